@@ -1,0 +1,6 @@
+/** Entries: _index.yaml files to typed entries, kinds and services. */
+module dev.moirai.app {
+    requires static transitive org.jspecify;
+    requires transitive dev.moirai.otp;
+    requires org.snakeyaml.engine.v2;
+}

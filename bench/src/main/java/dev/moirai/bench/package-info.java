@@ -1,0 +1,5 @@
+/** Benchmarks beside the peers; not shipped. */
+@NullMarked
+package dev.moirai.bench;
+
+import org.jspecify.annotations.NullMarked;

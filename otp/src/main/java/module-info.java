@@ -1,0 +1,5 @@
+/** Behaviours over the kernel: servers, supervisors, tasks, registries. */
+module dev.moirai.otp {
+    requires static transitive org.jspecify;
+    requires transitive dev.moirai.kernel;
+}

@@ -1,0 +1,6 @@
+/** Lua processes: the modules process, channel, time, ... over kernel and lua. */
+module dev.moirai.script {
+    requires static transitive org.jspecify;
+    requires transitive dev.moirai.app;
+    requires transitive dev.moirai.lua;
+}
