@@ -2,5 +2,5 @@
 module dev.moirai.app {
     requires static transitive org.jspecify;
     requires transitive dev.moirai.otp;
-    requires org.snakeyaml.engine.v2;
+    requires org.snakeyaml.engine;
 }
