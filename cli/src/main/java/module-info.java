@@ -3,4 +3,12 @@ module dev.moirai.cli {
     requires static transitive org.jspecify;
     requires dev.moirai.script;
     requires info.picocli;
+    requires org.jline;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires org.slf4j;
+
+    // picocli reads the annotations of the command classes.
+    opens dev.moirai.cli to
+            info.picocli;
 }

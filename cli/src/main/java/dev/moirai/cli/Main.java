@@ -1,0 +1,42 @@
+package dev.moirai.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Where the JVM enters: runs one command and exits with its code. */
+public final class Main {
+
+    private Main() {}
+
+    /** Runs {@code arguments} as one {@code moirai} command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new MoiraiCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        Colours.wanted() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler((error, _) -> explainUsage(error))
+                .setExecutionExceptionHandler(
+                        (failure, command, _) -> BugReport.of(failure).tell(command.getErr()));
+    }
+
+    /** Says in two lines what is wrong with the command line, where picocli would print the whole help. */
+    private static int explainUsage(ParameterException error) {
+        CommandLine command = error.getCommandLine();
+        PrintWriter out = command.getErr();
+        out.println("moirai: " + firstLine(error));
+        UnmatchedArgumentException.printSuggestions(error, out);
+        out.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        out.flush();
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String firstLine(Throwable error) {
+        return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    }
+}
