@@ -11,4 +11,7 @@ module dev.moirai.cli {
     // picocli reads the annotations of the command classes.
     opens dev.moirai.cli to
             info.picocli;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            dev.moirai.cli.ConsoleLog;
 }
