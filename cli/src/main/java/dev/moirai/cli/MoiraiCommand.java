@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
-        subcommands = {VersionCommand.class},
+        subcommands = {CompletionCommand.class, VersionCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         footer = {"", "'moirai COMMAND --help' tells more about one of them."})
