@@ -2,5 +2,6 @@
 module dev.moirai.lua {
     requires static transitive org.jspecify;
 
+    exports dev.moirai.lua;
     exports dev.moirai.lua.syntax;
 }

@@ -1,0 +1,13 @@
+package dev.moirai.lua;
+
+import org.jspecify.annotations.Nullable;
+
+/** A variable that closures share and that is assigned to after its declaration. All others are captured by value. */
+final class Cell {
+    @Nullable
+    Object value;
+
+    Cell(@Nullable Object value) {
+        this.value = value;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.moirai.lua;
+
+/**
+ * What a native function does when a function it called, a yield or a suspension has come back.
+ *
+ * <p>It keeps the native function's state in between, so the whole program can be paused and resumed there. One object
+ * may be passed on again and again: {@code table.sort} is one continuation that asks for one comparison after the other.
+ */
+@FunctionalInterface
+public interface Continuation {
+    /** Goes on; the arguments of {@code call} are the values that came back. */
+    void resume(Call call);
+
+    /** A continuation that also hears of errors raised below it; only {@link Call#protect} takes one. */
+    interface Protected extends Continuation {
+        /** Goes on after an error, which has been unwound. */
+        void caught(Call call, LuaError error);
+    }
+}

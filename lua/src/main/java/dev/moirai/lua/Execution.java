@@ -1,0 +1,73 @@
+package dev.moirai.lua;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call in progress that the host drives: it runs when resumed, and stops for one of the reasons in {@link Outcome}.
+ *
+ * <p>Between two resumes it is nothing but objects on the heap. To kill a program, never resume it again: no Lua code
+ * runs, so none can object.
+ */
+public final class Execution {
+    private static final @Nullable Object[] NOTHING = {};
+
+    private final Environment environment;
+    private final Coroutine outermost;
+    private Coroutine current;
+    private @Nullable Object[] arguments;
+    private boolean over;
+
+    Execution(Environment environment, Coroutine outermost, @Nullable Object[] arguments) {
+        this.environment = environment;
+        this.outermost = outermost;
+        this.current = outermost;
+        this.arguments = arguments;
+    }
+
+    /**
+     * Runs until the program stops by itself or has used up the turn's budget.
+     *
+     * @param budget how many instructions this turn may execute, in the unit of {@link Limits#instructions}; the turn
+     *     ends at the first loop iteration or call behind it
+     * @param values after {@link Outcome.Suspended} or {@link Outcome.Yielded}, what the native function or the
+     *     {@code yield} that stopped returns; otherwise none
+     * @throws IllegalStateException when the execution is over
+     */
+    public Outcome resume(long budget, @Nullable Object... values) {
+        return run(budget, values, null);
+    }
+
+    /** As {@link #resume}, but the native function or the {@code yield} that stopped fails with an error. */
+    public Outcome raise(long budget, LuaError error) {
+        return run(budget, NOTHING, error);
+    }
+
+    private Outcome run(long budget, @Nullable Object[] values, @Nullable LuaError error) {
+        if (over) {
+            throw new IllegalStateException("the execution is over and cannot be resumed");
+        }
+        Interpreter interpreter = new Interpreter(environment, outermost, current);
+        @Nullable Object[] given = arguments.length > 0 ? arguments : values;
+        arguments = NOTHING;
+        over = true; // unless it stops in order: an exception of a native function ends it
+        Outcome outcome = interpreter.run(budget, given, error);
+        over = outcome instanceof Outcome.Finished || outcome instanceof Outcome.Failed;
+        current = interpreter.current();
+        return outcome;
+    }
+
+    /** Whether it has finished or failed. */
+    public boolean isOver() {
+        return over;
+    }
+
+    /** The coroutine in the midst of its work, for tracebacks of a suspended program. */
+    public Coroutine current() {
+        return current;
+    }
+
+    /** The stack of the running coroutine, worded as {@code debug.traceback} words it. */
+    public String traceback() {
+        return Traceback.of(current, null, 0);
+    }
+}

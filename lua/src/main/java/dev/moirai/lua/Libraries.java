@@ -1,0 +1,56 @@
+package dev.moirai.lua;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The libraries that every environment of a kind begins with; immutable, so one instance serves all of them. */
+public final class Libraries {
+    static final LuaString STRING = LuaString.of("string");
+    private static final LuaString GLOBALS = LuaString.of("_G");
+
+    private final List<Library> all;
+    private final LuaTable template;
+    private final List<LuaString> names = new ArrayList<>();
+    private final List<LuaTable> tables = new ArrayList<>();
+
+    private Libraries(List<Library> libraries) {
+        all = List.copyOf(libraries);
+        template = new LuaTable();
+        for (Library library : all) {
+            String name = library.name();
+            if (name == null) {
+                LuaTable functions = library.table();
+                for (int at = functions.positionAfter(null); at >= 0; at = functions.firstFrom(at + 1)) {
+                    template.put(functions.keyAt(at), functions.valueAt(at));
+                }
+            } else {
+                names.add(LuaString.of(name));
+                tables.add(library.table());
+                template.put(LuaString.of(name), library.table());
+            }
+        }
+        template.put(GLOBALS, template);
+        template.freeze();
+    }
+
+    public static Libraries of(Library... libraries) {
+        return new Libraries(List.of(libraries));
+    }
+
+    /** These libraries and more; a later one replaces an earlier one of the same name. */
+    public Libraries with(Library... more) {
+        List<Library> both = new ArrayList<>(all);
+        both.addAll(List.of(more));
+        return new Libraries(both);
+    }
+
+    /** A fresh table of globals that shares everything with the others until it is changed. */
+    LuaTable globals(Memory memory) {
+        LuaTable globals = template.copyOnWrite(memory);
+        for (int i = 0; i < names.size(); i++) {
+            globals.put(names.get(i), tables.get(i).copyOnWrite(memory));
+        }
+        globals.put(GLOBALS, globals);
+        return globals;
+    }
+}
