@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * the parser builds them. Every other nesting is at most {@link Parser#MAX_LEVELS} deep.
  */
 public sealed interface Expression {
-    /** Where the expression is reported: the operator, the opening parenthesis of a call, else its first token. */
+    /**
+     * Where an error in evaluating the expression is reported: the operator of an operation, the end of the key of an
+     * index, and in all other cases the expression's first token, so for a call that of the called function.
+     */
     Position position();
 
     /** An expression that can give more or fewer values than one. */

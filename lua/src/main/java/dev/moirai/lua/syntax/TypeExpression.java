@@ -104,8 +104,24 @@ public sealed interface TypeExpression {
     /** {@code readonly T} */
     record ReadOnly(Position position, TypeExpression inner) implements TypeExpression {}
 
-    /** {@code x is T}, or {@code asserts x is T}: a result that tells the type of a parameter. */
-    record Predicate(Position position, String parameter, TypeExpression type, boolean asserts)
+    /**
+     * {@code asserts x is T}: a result that tells the type of a parameter.
+     *
+     * @param type null for {@code asserts x}, which says that {@code x} is true
+     */
+    record Assertion(
+            Position position, String parameter, @Nullable TypeExpression type) implements TypeExpression {}
+
+    /** {@code T["field"]}: the type of a field. */
+    record FieldOf(Position position, TypeExpression object, TypeExpression key) implements TypeExpression {}
+
+    /** {@code T extends U ? A : B} */
+    record Conditional(
+            Position position,
+            TypeExpression checked,
+            TypeExpression bound,
+            TypeExpression then,
+            TypeExpression otherwise)
             implements TypeExpression {}
 
     /** {@code T @min(0) @max(9)} */
