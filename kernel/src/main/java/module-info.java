@@ -2,4 +2,6 @@
 module dev.moirai.kernel {
     requires static transitive org.jspecify;
     requires org.slf4j;
+
+    exports dev.moirai.kernel;
 }

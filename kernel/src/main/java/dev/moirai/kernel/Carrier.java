@@ -1,0 +1,111 @@
+package dev.moirai.kernel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread needs to advance processes: counters, a timer shard and ids of its own, and the seam where the watchdog can
+ * step in for a turn that does not end.
+ *
+ * <p><b>Borrowing.</b> Body code may run for ever, and meanwhile its process must still be killable. So kernel code on this
+ * thread runs between {@link #enter} and {@link #leave}, and body code outside of that. To handle signals in place of a
+ * stuck turn the watchdog (1) sets {@code borrowed}, (2) takes the thread's stack trace, (3) waits until {@code inside} is
+ * false. Step 2 makes the thread pass a handshake: every write before it is visible to the watchdog, and the thread's next
+ * {@link #enter} sees {@code borrowed} and waits. That is why {@code enter} needs no locked instruction of its own: the
+ * rare side pays for both.
+ */
+final class Carrier {
+    private static final VarHandle INSIDE;
+
+    static {
+        try {
+            INSIDE = MethodHandles.lookup().findVarHandle(Carrier.class, "inside", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Counters counters = new Counters();
+    private final boolean shared;
+    final TimerShard timers;
+    final RandomGenerator random;
+    final ProcessTable.Ids ids;
+    /** The worker this carrier belongs to; null in a simulation and for threads outside. */
+    final @Nullable Worker worker;
+
+    @Nullable
+    Thread thread; // set once, before the first turn
+
+    @Nullable
+    Process running; // owner only, read by the watchdog while borrowed
+
+    @SuppressWarnings("UnusedVariable") // read through INSIDE
+    private boolean inside = true; // owner only, read by the watchdog
+
+    private volatile boolean borrowed; // watchdog only
+
+    Carrier(boolean shared, TimerShard timers, RandomGenerator random, ProcessTable.Ids ids, @Nullable Worker worker) {
+        this.shared = shared;
+        this.timers = timers;
+        this.random = random;
+        this.ids = ids;
+        this.worker = worker;
+    }
+
+    void count(Counters.Kind kind) {
+        if (shared) {
+            counters.addShared(kind);
+        } else {
+            counters.add(kind);
+        }
+    }
+
+    long counted(Counters.Kind kind) {
+        return counters.get(kind);
+    }
+
+    /** Whether a turn is going on; recent, not exact. */
+    boolean isRunning() {
+        return running != null;
+    }
+
+    /** Body code ends, kernel code begins; waits while the watchdog is at work here. */
+    void enter() {
+        INSIDE.setOpaque(this, true);
+        while (borrowed) {
+            INSIDE.setOpaque(this, false);
+            while (borrowed) {
+                Thread.onSpinWait();
+            }
+            INSIDE.setOpaque(this, true);
+        }
+    }
+
+    /** Kernel code ends, body code begins. */
+    void leave() {
+        INSIDE.setRelease(this, false);
+    }
+
+    /**
+     * Takes over from the thread, which is in body code: true if it is, and stays out of the kernel until {@link
+     * #giveBack}. Watchdog only.
+     */
+    boolean borrow(Thread of) {
+        borrowed = true;
+        StackTraceElement[] handshake = of.getStackTrace();
+        for (int spins = 0; (boolean) INSIDE.getVolatile(this) && spins < 1_000; spins++) {
+            Thread.onSpinWait();
+        }
+        if (handshake.length > 0 && !(boolean) INSIDE.getVolatile(this)) {
+            return true;
+        }
+        borrowed = false;
+        return false;
+    }
+
+    void giveBack() {
+        borrowed = false;
+    }
+}

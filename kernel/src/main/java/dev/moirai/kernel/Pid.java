@@ -1,0 +1,62 @@
+package dev.moirai.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identity of one process on one node: comparable, printable, never reused.
+ *
+ * <p>A pid stays valid as a value after its process ended; messages sent to it then become dead letters, and monitors on it
+ * answer at once. It does not keep the dead process's state in memory.
+ */
+public final class Pid implements Comparable<Pid> {
+    final Node node;
+    final long id;
+    /** Set once at birth; cleared at death, before anyone is told of the death. */
+    volatile @Nullable Process process;
+
+    Pid(Node node, long id) {
+        this.node = node;
+        this.id = id;
+    }
+
+    /** The number of this process on its node; larger means born in a later block of ids. */
+    public long id() {
+        return id;
+    }
+
+    /** The node this process belongs to. */
+    public Node node() {
+        return node;
+    }
+
+    /** Whether the process can still be reached; it may end at any moment after this returned true. */
+    public boolean isAlive() {
+        return process != null;
+    }
+
+    /** The host the process runs on, or null if it has ended. */
+    public @Nullable Host host() {
+        Process live = process;
+        return live == null ? null : live.host();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof Pid that && that.id == id && that.node == node);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id * 0x9E3779B97F4A7C15L);
+    }
+
+    @Override
+    public int compareTo(Pid other) {
+        return Long.compare(id, other.id);
+    }
+
+    @Override
+    public String toString() {
+        return "<" + node.name() + "." + id + ">";
+    }
+}

@@ -1,0 +1,49 @@
+package dev.moirai.kernel;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Where senders wait for room in a full mailbox ({@link MailboxLimit.Overflow#BLOCK}). */
+final class Room {
+    private final ConcurrentHashMap<Process, Set<Thread>> waiting = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    Room(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Tries until the message is in, the process is gone or patience is over. The wake-up cannot be missed: the sender is in
+     * the set and has set the process's flag before it tries, and the process looks at the flag after it made room.
+     */
+    Mailbox.Push await(Process process, Envelope.Message message, MailboxLimit limit) {
+        Thread sender = Thread.currentThread();
+        long deadline = Node.after(clock.nanoTime(), limit.patience());
+        waiting.computeIfAbsent(process, _ -> ConcurrentHashMap.newKeySet()).add(sender);
+        try {
+            while (true) {
+                Mailbox.Push push = process.tryAccept(message);
+                long left = deadline - clock.nanoTime();
+                if (push != Mailbox.Push.FULL || left <= 0 || sender.isInterrupted()) {
+                    return push;
+                }
+                LockSupport.parkNanos(process, left);
+            }
+        } finally {
+            waiting.computeIfPresent(process, (_, threads) -> {
+                threads.remove(sender);
+                return threads.isEmpty() ? null : threads;
+            });
+        }
+    }
+
+    /** Lets all who wait for room in a process's mailbox try again. */
+    void open(Process process) {
+        @Nullable Set<Thread> threads = waiting.get(process);
+        if (threads != null) {
+            threads.forEach(LockSupport::unpark);
+        }
+    }
+}

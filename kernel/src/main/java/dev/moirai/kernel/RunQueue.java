@@ -1,0 +1,90 @@
+package dev.moirai.kernel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker's own queue of runnable processes: first in, first out; the owner adds, the owner and thieves take.
+ *
+ * <p>A ring of fixed size. {@code tail} is written by the owner only; whoever takes moves {@code head} by compare-and-set
+ * after reading the slots, so a slot that was overwritten meanwhile is never used: overwriting needs {@code head} to have
+ * moved, which makes the compare-and-set fail.
+ */
+final class RunQueue {
+    private static final int CAPACITY = 256;
+    private static final int MASK = CAPACITY - 1;
+    private static final VarHandle HEAD;
+    private static final VarHandle TAIL;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(RunQueue.class, "head", int.class);
+            TAIL = lookup.findVarHandle(RunQueue.class, "tail", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final AtomicReferenceArray<@Nullable Process> slots = new AtomicReferenceArray<>(CAPACITY);
+    private volatile int head;
+    private volatile int tail;
+
+    /** Adds at the end; false if there is no room. Owner only. */
+    boolean offer(Process process) {
+        int end = (int) TAIL.getOpaque(this);
+        if (end - (int) HEAD.getAcquire(this) == CAPACITY) {
+            return false;
+        }
+        slots.setPlain(end & MASK, process);
+        TAIL.setRelease(this, end + 1);
+        return true;
+    }
+
+    /** Takes the oldest; null if empty. Owner only. */
+    @Nullable
+    Process poll() {
+        while (true) {
+            int first = (int) HEAD.getAcquire(this);
+            if (first == (int) TAIL.getOpaque(this)) {
+                return null;
+            }
+            Process process = slots.getPlain(first & MASK);
+            if (HEAD.compareAndSet(this, first, first + 1)) {
+                return process;
+            }
+        }
+    }
+
+    /** Moves the older half to {@code thief}'s queue and returns one of them to run; null if empty. Thief only. */
+    @Nullable
+    Process stealInto(RunQueue thief) {
+        while (true) {
+            int first = (int) HEAD.getAcquire(this);
+            int available = (int) TAIL.getAcquire(this) - first;
+            if (available <= 0) {
+                return null;
+            }
+            int count = Math.min(available - available / 2, CAPACITY / 2);
+            Process one = slots.getPlain(first & MASK);
+            int end = (int) TAIL.getOpaque(thief);
+            for (int i = 1; i < count; i++) {
+                thief.slots.setPlain((end + i - 1) & MASK, slots.getPlain((first + i) & MASK));
+            }
+            if (HEAD.compareAndSet(this, first, first + count)) {
+                TAIL.setRelease(thief, end + count - 1);
+                return one;
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return head == tail;
+    }
+
+    int size() {
+        return Math.max(0, tail - head);
+    }
+}

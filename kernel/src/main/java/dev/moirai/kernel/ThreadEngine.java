@@ -1,0 +1,135 @@
+package dev.moirai.kernel;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Moves a node by real threads and the machine's clock. */
+final class ThreadEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadEngine.class);
+
+    private final ProcessTable table;
+    private final SplittableRandom seeds = new SplittableRandom(); // guarded by this
+    private final List<Carrier> carriers = new CopyOnWriteArrayList<>();
+    private final List<WorkerScheduler> schedulers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger workersMade = new AtomicInteger();
+    private final Timekeeper timekeeper;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Carrier outside;
+
+    ThreadEngine(ProcessTable table) {
+        this.table = table;
+        this.timekeeper = new Timekeeper(table, seeds.split());
+        carriers.add(timekeeper.carrier());
+        this.outside = new Carrier(true, timekeeper.newShard(), newRandom(), table.new Ids(), null);
+        carriers.add(outside);
+    }
+
+    @Override
+    public void start(Node node) {
+        timekeeper.setName("moirai-" + node.name() + "-timekeeper");
+        timekeeper.start();
+        warnOfLostWakeUps();
+    }
+
+    private static void warnOfLostWakeUps() {
+        Runtime.Version version = Runtime.version();
+        if (version.feature() == 25 && version.interim() == 0 && version.update() < 3) {
+            LOG.error(
+                    "JDK {} loses wake-ups of virtual threads (JDK-8369227): blocking processes may hang. Use 25.0.3 or newer.",
+                    version);
+        }
+    }
+
+    private synchronized SplittableRandom newRandom() {
+        return seeds.split();
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.SYSTEM;
+    }
+
+    @Override
+    public Scheduler open(Host host) {
+        WorkerScheduler scheduler = new WorkerScheduler(host.options().workers(), of -> recruit(host, of));
+        schedulers.add(scheduler);
+        scheduler.start();
+        timekeeper.watch(scheduler);
+        return scheduler;
+    }
+
+    private Worker recruit(Host host, WorkerScheduler scheduler) {
+        String name = "moirai-" + host.node().name() + "-" + host.name() + "-" + workersMade.incrementAndGet();
+        Worker worker = new Worker(scheduler, name, timekeeper.newShard(), newRandom(), table.new Ids());
+        carriers.add(worker.carrier());
+        return worker;
+    }
+
+    @Override
+    public Carrier outside() {
+        return outside;
+    }
+
+    @Override
+    public List<Carrier> carriers() {
+        return carriers;
+    }
+
+    @Override
+    public boolean await(BooleanSupplier done, Duration longest) {
+        long left = longest.toNanos();
+        lock.lock();
+        try {
+            while (!done.getAsBoolean()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void changed() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void stop() {
+        schedulers.forEach(WorkerScheduler::stop);
+        timekeeper.end();
+    }
+
+    static void reportHog(Worker worker, @Nullable Process process) {
+        LOG.warn(
+                "{} has kept {} busy for more than a second without ending its turn; another worker stands in. It is at:\n{}",
+                process,
+                worker.getName(),
+                Arrays.stream(worker.getStackTrace())
+                        .map(frame -> "    at " + frame)
+                        .collect(Collectors.joining("\n")));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.moirai.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What binds a process to others and to time: links, monitors, names, timers, and what it is called. Most processes have
+ * few of these and many have none, so a process makes its ties only when it needs them. Guarded by the process's turn.
+ */
+final class Ties {
+    final LinkTable links = new LinkTable();
+    private @Nullable Monitor watchers; // others' monitors on this process, newest first
+    private @Nullable Monitor oldestWatcher;
+    private @Nullable Monitor watched; // this process's monitors on others
+    private @Nullable Timer timers;
+    private @Nullable List<Object> names;
+
+    @Nullable
+    String label;
+    /** The deadline timer of the most urgent cancel received. */
+    @Nullable
+    Timer expiry;
+
+    // ---- watchers: told in the order they came
+
+    void addWatcher(Monitor monitor) {
+        monitor.noted = true;
+        monitor.nextOfTarget = watchers;
+        if (watchers != null) {
+            watchers.previousOfTarget = monitor;
+        } else {
+            oldestWatcher = monitor;
+        }
+        watchers = monitor;
+    }
+
+    void removeWatcher(Monitor monitor) {
+        if (!monitor.noted) {
+            return;
+        }
+        monitor.noted = false;
+        Monitor newer = monitor.previousOfTarget;
+        Monitor older = monitor.nextOfTarget;
+        if (newer == null) {
+            watchers = older;
+        } else {
+            newer.nextOfTarget = older;
+        }
+        if (older == null) {
+            oldestWatcher = newer;
+        } else {
+            older.previousOfTarget = newer;
+        }
+        monitor.previousOfTarget = null;
+        monitor.nextOfTarget = null;
+    }
+
+    @Nullable
+    Monitor oldestWatcher() {
+        return oldestWatcher;
+    }
+
+    // ---- monitors of its own
+
+    void addWatched(Monitor monitor) {
+        monitor.nextOfWatcher = watched;
+        if (watched != null) {
+            watched.previousOfWatcher = monitor;
+        }
+        watched = monitor;
+    }
+
+    void removeWatched(Monitor monitor) {
+        if (monitor.previousOfWatcher == null) {
+            watched = monitor.nextOfWatcher;
+        } else {
+            monitor.previousOfWatcher.nextOfWatcher = monitor.nextOfWatcher;
+        }
+        if (monitor.nextOfWatcher != null) {
+            monitor.nextOfWatcher.previousOfWatcher = monitor.previousOfWatcher;
+        }
+        monitor.previousOfWatcher = null;
+        monitor.nextOfWatcher = null;
+    }
+
+    @Nullable
+    Monitor newestWatched() {
+        return watched;
+    }
+
+    // ---- timers
+
+    void addTimer(Timer timer) {
+        timer.nextOfOwner = timers;
+        if (timers != null) {
+            timers.previousOfOwner = timer;
+        }
+        timers = timer;
+    }
+
+    void removeTimer(Timer timer) {
+        if (timer.previousOfOwner == null) {
+            timers = timer.nextOfOwner;
+        } else {
+            timer.previousOfOwner.nextOfOwner = timer.nextOfOwner;
+        }
+        if (timer.nextOfOwner != null) {
+            timer.nextOfOwner.previousOfOwner = timer.previousOfOwner;
+        }
+        timer.previousOfOwner = null;
+        timer.nextOfOwner = null;
+    }
+
+    void disarmTimers() {
+        for (Timer timer = timers; timer != null; timer = timer.nextOfOwner) {
+            timer.shard.disarm(timer);
+            timer.state = Timer.State.DONE;
+        }
+        timers = null;
+    }
+
+    // ---- names
+
+    void addName(Object name) {
+        if (names == null) {
+            names = new ArrayList<>(1);
+        }
+        names.add(name);
+    }
+
+    void removeName(Object name) {
+        if (names != null) {
+            names.remove(name);
+        }
+    }
+
+    List<Object> names() {
+        return names == null ? List.of() : List.copyOf(names);
+    }
+}

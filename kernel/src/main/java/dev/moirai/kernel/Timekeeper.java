@@ -1,0 +1,142 @@
+package dev.moirai.kernel;
+
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/**
+ * The node's one thread that watches time: fires timers, and watches for turns that do not end.
+ *
+ * <p>A turn that lasts longer than {@link #PATIENCE} is overdue. Then (1) another worker stands in, so that the host keeps its
+ * number of threads; (2) signals for the stuck process are received in place of its turn at each tick, so that it can be
+ * killed and cancelled, and answers links and monitors; (3) after {@link #REPORT_AFTER} it is named in the log with its stack.
+ */
+final class Timekeeper extends KernelThread {
+    private static final long TICK = 5_000_000;
+    private static final int PATIENCE = 2; // ticks
+    private static final int REPORT_AFTER = 200; // ticks
+
+    /** What is known of one worker's present turn. Timekeeper only. */
+    private static final class Watch {
+        long turns = -1;
+        int ticks;
+    }
+
+    private final Clock clock = Clock.SYSTEM;
+    private final List<TimerShard> shards = new CopyOnWriteArrayList<>();
+    private final List<WorkerScheduler> schedulers = new CopyOnWriteArrayList<>();
+    private final Map<Worker, Watch> watches = new WeakHashMap<>(); // timekeeper only
+    private final Carrier carrier;
+    private volatile long wakeAt = Long.MAX_VALUE; // timekeeper only, read by those who arm timers
+    private volatile boolean stopped;
+
+    Timekeeper(ProcessTable table, RandomGenerator random) {
+        super("moirai-timekeeper");
+        this.carrier = new Carrier(false, newShard(), random, table.new Ids(), null);
+        carrier.thread = this;
+    }
+
+    TimerShard newShard() {
+        TimerShard[] shard = new TimerShard[1];
+        shard[0] = new TimerShard(clock.nanoTime(), () -> armed(shard[0].nextTick()));
+        shards.add(shard[0]);
+        return shard[0];
+    }
+
+    void watch(WorkerScheduler scheduler) {
+        schedulers.add(scheduler);
+    }
+
+    Carrier carrier() {
+        return carrier;
+    }
+
+    private void armed(long at) {
+        if (at - wakeAt < 0) {
+            LockSupport.unpark(this);
+        }
+    }
+
+    @Override
+    public void run() {
+        long nextCheck = clock.nanoTime() + TICK;
+        while (!stopped) {
+            long now = clock.nanoTime();
+            if (now - nextCheck >= 0) {
+                schedulers.forEach(this::check);
+                nextCheck = now + TICK;
+            }
+            long next = nextCheck;
+            for (TimerShard shard : shards) {
+                if (shard.nextTick() - now <= 0) {
+                    shard.fire(now);
+                }
+                long tick = shard.nextTick();
+                if (tick != Long.MAX_VALUE && tick - next < 0) {
+                    next = tick;
+                }
+            }
+            wakeAt = next; // published before the shards are looked at once more, so that no arming is missed
+            VarHandle.fullFence();
+            for (TimerShard shard : shards) {
+                if (shard.nextTick() != Long.MAX_VALUE && shard.nextTick() - next < 0) {
+                    next = shard.nextTick();
+                }
+            }
+            long left = next - clock.nanoTime();
+            if (left > 0) {
+                LockSupport.parkNanos(this, left);
+            }
+        }
+    }
+
+    private void check(WorkerScheduler scheduler) {
+        for (Worker worker : scheduler.workers()) {
+            Watch watch = watches.computeIfAbsent(worker, _ -> new Watch());
+            long turns = worker.turns();
+            if (turns != watch.turns || !worker.carrier().isRunning()) {
+                watch.turns = turns;
+                watch.ticks = 0;
+                continue;
+            }
+            watch.ticks++;
+            if (watch.ticks >= PATIENCE) {
+                overdue(scheduler, worker, watch);
+            }
+        }
+    }
+
+    private void overdue(WorkerScheduler scheduler, Worker worker, Watch watch) {
+        Carrier stuck = worker.carrier();
+        if (!stuck.borrow(worker)) {
+            return;
+        }
+        try {
+            Process process = stuck.running;
+            if (process == null || worker.turns() != watch.turns) {
+                return;
+            }
+            if (!worker.isOverdue()) {
+                worker.markOverdue();
+                scheduler.standIn();
+            }
+            if (watch.ticks == REPORT_AFTER) {
+                ThreadEngine.reportHog(worker, process);
+            }
+            if (!process.hasEnded() && process.receiveInPlaceOfTurn(carrier)) {
+                worker.interrupt();
+            }
+        } finally {
+            stuck.giveBack();
+        }
+    }
+
+    void end() {
+        stopped = true;
+        LockSupport.unpark(this);
+    }
+}
