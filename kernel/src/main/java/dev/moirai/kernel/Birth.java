@@ -13,7 +13,7 @@ final class Birth {
     static Spawned of(Spawn spawn, Host host, @Nullable Process spawner, Carrier by) {
         Node node = host.node();
         host.admit();
-        Pid pid = new Pid(node, by.ids.next());
+        Pid pid = new Pid(node, host, by.ids.next());
         Process child = new Process(pid, host, spawner == null ? null : spawner.pid(), spawn);
         pid.process = child;
         Object name = spawn.name();

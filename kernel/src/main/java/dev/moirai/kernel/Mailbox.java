@@ -182,34 +182,33 @@ abstract class Mailbox {
 
     /** Removes and returns the oldest envelope that {@code wanted} accepts. Owner only. */
     final @Nullable Envelope poll(Predicate<Envelope> wanted) {
-        return pollAfter(null, wanted);
+        return pollAfter(null, wanted, false);
     }
 
     /** As {@link #poll(Predicate)}, but passes over what an earlier call already rejected. Owner only. */
     final @Nullable Envelope pollNew(Predicate<Envelope> wanted) {
-        Envelope found = pollAfter(seen, wanted);
-        if (found == null) {
-            seen = tail;
+        return pollAfter(seen, wanted, true);
+    }
+
+    private @Nullable Envelope pollAfter(@Nullable Envelope start, Predicate<Envelope> wanted, boolean remember) {
+        Envelope previous = start;
+        Envelope candidate = start == null ? head : start.next;
+        while (candidate != null && !wanted.test(candidate)) {
+            previous = candidate;
+            candidate = candidate.next;
         }
-        return found;
+        if (candidate != null) {
+            remove(previous, candidate);
+        }
+        if (remember) {
+            seen = previous;
+        }
+        return candidate;
     }
 
     /** Lets {@link #pollNew} look at everything again. Owner only. */
     final void forgetSeen() {
         seen = null;
-    }
-
-    private @Nullable Envelope pollAfter(@Nullable Envelope previous, Predicate<Envelope> wanted) {
-        Envelope candidate = previous == null ? head : previous.next;
-        while (candidate != null) {
-            if (wanted.test(candidate)) {
-                remove(previous, candidate);
-                return candidate;
-            }
-            previous = candidate;
-            candidate = candidate.next;
-        }
-        return null;
     }
 
     private void remove(@Nullable Envelope previous, Envelope envelope) {

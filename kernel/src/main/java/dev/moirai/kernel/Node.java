@@ -34,7 +34,7 @@ public final class Node implements AutoCloseable {
     private final Map<String, Host> hosts = new ConcurrentHashMap<>();
     private final Host defaultHost;
     private final AtomicLong generations = new AtomicLong();
-    private final Pid nobody = new Pid(this, -1);
+    private final Pid nobody = new Pid(this, null, -1);
     private final ZombieList zombies;
     private volatile boolean stopping;
 
@@ -111,7 +111,7 @@ public final class Node implements AutoCloseable {
     /** The process with that id; a pid whose {@link Pid#isAlive} is false if it has ended, null if it never was. */
     public @Nullable Pid pid(long id) {
         Process process = table.get(id);
-        return process != null ? process.pid() : table.mayHaveExisted(id) ? new Pid(this, id) : null;
+        return process != null ? process.pid() : table.mayHaveExisted(id) ? new Pid(this, null, id) : null;
     }
 
     // ---- from outside

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class Pid implements Comparable<Pid> {
     final Node node;
     final long id;
+    private final @Nullable Host home;
     /** Set once at birth; cleared at death, before anyone is told of the death. */
     volatile @Nullable Process process;
 
-    Pid(Node node, long id) {
+    Pid(Node node, @Nullable Host home, long id) {
         this.node = node;
+        this.home = home;
         this.id = id;
     }
 
@@ -38,6 +40,11 @@ public final class Pid implements Comparable<Pid> {
     public @Nullable Host host() {
         Process live = process;
         return live == null ? null : live.host();
+    }
+
+    /** The host the process was born on, also after its end; null only for a pid made from the number of a dead process. */
+    public @Nullable Host home() {
+        return home;
     }
 
     @Override
