@@ -156,7 +156,7 @@ final class ExpressionParser {
             case LEFT_BRACE -> tableConstructor();
             case FUNCTION -> {
                 tokens.next();
-                yield new Expression.Function(position, statements.functionBody(position, null, false));
+                yield new Expression.Function(position, statements.functionBody(tokens.position(), null, false));
             }
             default -> suffixedExpression();
         };
@@ -207,14 +207,15 @@ final class ExpressionParser {
                     tokens.next();
                     String name = tokens.expect(TokenKind.NAME).name();
                     typeArguments();
-                    expression = new Expression.MethodCall(start, expression, name, arguments());
+                    expression = new Expression.MethodCall(start, expression, name, arguments(start));
                 }
-                case LEFT_PAREN, STRING, LEFT_BRACE -> expression = new Expression.Call(start, expression, arguments());
+                case LEFT_PAREN, STRING, LEFT_BRACE ->
+                    expression = new Expression.Call(start, expression, arguments(start));
                 case DOUBLE_COLON -> {
                     if (!typeArguments()) {
                         return expression;
                     }
-                    expression = new Expression.Call(start, expression, arguments());
+                    expression = new Expression.Call(start, expression, arguments(start));
                 }
                 case BANG -> expression = new Expression.NotNil(tokens.next().position(), expression);
                 default -> {
@@ -243,7 +244,7 @@ final class ExpressionParser {
     }
 
     /* funcargs -> '(' [ explist ] ')' | constructor | STRING */
-    private List<Expression> arguments() throws SyntaxException {
+    private List<Expression> arguments(Position start) throws SyntaxException {
         Position position = tokens.position();
         switch (tokens.current().kind()) {
             case STRING -> {
@@ -255,7 +256,7 @@ final class ExpressionParser {
             case LEFT_PAREN -> {
                 tokens.next();
                 List<Expression> list = tokens.at(TokenKind.RIGHT_PAREN) ? List.of() : expressionList();
-                tokens.expectClosing(TokenKind.RIGHT_PAREN, TokenKind.LEFT_PAREN, position);
+                tokens.expectClosing(TokenKind.RIGHT_PAREN, TokenKind.LEFT_PAREN, start);
                 return list;
             }
             default -> throw tokens.error("function arguments expected");

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a function is made of, the main function of a chunk included.
  *
- * @param position of the word {@code function}; line 0 for a main function
+ * @param position where messages say the function begins: the word {@code function} of a statement {@code function f()},
+ *     else the parenthesis before the parameters; line 0 for a main function
  * @param end of the closing {@code end}
  * @param name as declared ({@code f}, {@code a.b.c}, {@code a.b:c}); null when the source gives none
  * @param generics type parameters, erased when run

@@ -135,6 +135,9 @@ final class Lexer {
     private Token number() throws SyntaxException {
         Position position = here();
         int start = at;
+        if (peek(0) == '.') {
+            at++;
+        }
         boolean hexadecimal = peek(0) == '0' && (peek(1) | 0x20) == 'x';
         at += hexadecimal ? 2 : 1;
         int marker = hexadecimal ? 'p' : 'e';

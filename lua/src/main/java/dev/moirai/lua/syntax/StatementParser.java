@@ -80,9 +80,9 @@ final class StatementParser {
             }
             case GOTO -> {
                 tokens.next();
-                String name = tokens.expect(TokenKind.NAME).name();
-                scopes.jump(name, position);
-                into.add(new Statement.Goto(position, name));
+                Token label = tokens.expect(TokenKind.NAME);
+                scopes.jump(label.name(), label.position());
+                into.add(new Statement.Goto(position, label.name()));
             }
             default -> into.add(nameStatement(position));
         }
@@ -245,7 +245,7 @@ final class StatementParser {
         scopes.reserve(1);
         Variable variable = variable(name, null);
         scopes.activate(variable);
-        FunctionBody body = functionBody(functionPosition, name.name(), false);
+        FunctionBody body = functionBody(tokens.position(), name.name(), false);
         return new Statement.LocalFunction(position, variable, new Expression.Function(functionPosition, body));
     }
 
@@ -302,7 +302,6 @@ final class StatementParser {
     private void label(Position position, List<Statement> into) throws SyntaxException {
         tokens.next();
         String name = tokens.expect(TokenKind.NAME).name();
-        scopes.checkNewLabel(name);
         tokens.expect(TokenKind.DOUBLE_COLON);
         int place = into.size();
         while (tokens.at(TokenKind.SEMICOLON) || tokens.at(TokenKind.DOUBLE_COLON)) {
