@@ -14,21 +14,28 @@ import org.jspecify.annotations.Nullable;
  * stuck turn the watchdog (1) sets {@code borrowed}, (2) takes the thread's stack trace, (3) waits until {@code inside} is
  * false. Step 2 makes the thread pass a handshake: every write before it is visible to the watchdog, and the thread's next
  * {@link #enter} sees {@code borrowed} and waits. That is why {@code enter} needs no locked instruction of its own: the
- * rare side pays for both.
+ * rare side pays for both. Threads of blocking processes are borrowed for every signal that finds them computing, so there
+ * {@code enter} pays for itself and step 2 is left out.
  */
 final class Carrier {
     private static final VarHandle INSIDE;
+    private static final VarHandle BORROWED;
 
     static {
         try {
             INSIDE = MethodHandles.lookup().findVarHandle(Carrier.class, "inside", boolean.class);
+            BORROWED = MethodHandles.lookup().findVarHandle(Carrier.class, "borrowed", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final Counters counters = new Counters();
+    private final Counters counters;
+    /** Several threads count here. */
     private final boolean shared;
+    /** It belongs to the thread of a blocking process, not to one that advances many. */
+    private final boolean ownThread;
+
     final TimerShard timers;
     final RandomGenerator random;
     final ProcessTable.Ids ids;
@@ -44,14 +51,36 @@ final class Carrier {
     @SuppressWarnings("UnusedVariable") // read through INSIDE
     private boolean inside = true; // owner only, read by the watchdog
 
-    private volatile boolean borrowed; // watchdog only
+    private volatile boolean borrowed; // set and cleared by the borrower
 
     Carrier(boolean shared, TimerShard timers, RandomGenerator random, ProcessTable.Ids ids, @Nullable Worker worker) {
+        this(new Counters(), shared, false, timers, random, ids, worker);
+    }
+
+    private Carrier(
+            Counters counters,
+            boolean shared,
+            boolean ownThread,
+            TimerShard timers,
+            RandomGenerator random,
+            ProcessTable.Ids ids,
+            @Nullable Worker worker) {
+        this.counters = counters;
         this.shared = shared;
+        this.ownThread = ownThread;
         this.timers = timers;
         this.random = random;
         this.ids = ids;
         this.worker = worker;
+    }
+
+    /** A carrier for one blocking process that counts where this one does. */
+    Carrier forOwnThread(RandomGenerator chance, ProcessTable.Ids supply) {
+        return new Carrier(counters, true, true, timers, chance, supply, null);
+    }
+
+    boolean isOwnThread() {
+        return ownThread;
     }
 
     void count(Counters.Kind kind) {
@@ -73,12 +102,20 @@ final class Carrier {
 
     /** Body code ends, kernel code begins; waits while the watchdog is at work here. */
     void enter() {
-        INSIDE.setOpaque(this, true);
+        setInside();
         while (borrowed) {
-            INSIDE.setOpaque(this, false);
+            INSIDE.setRelease(this, false);
             while (borrowed) {
                 Thread.onSpinWait();
             }
+            setInside();
+        }
+    }
+
+    private void setInside() {
+        if (ownThread) {
+            INSIDE.setVolatile(this, true);
+        } else {
             INSIDE.setOpaque(this, true);
         }
     }
@@ -89,16 +126,18 @@ final class Carrier {
     }
 
     /**
-     * Takes over from the thread, which is in body code: true if it is, and stays out of the kernel until {@link
-     * #giveBack}. Watchdog only.
+     * Takes over from the thread while it is in body code: true if it is, and it stays out of the kernel until
+     * {@link #giveBack}; false if it is in the kernel, or somebody else has borrowed it.
      */
     boolean borrow(Thread of) {
-        borrowed = true;
-        StackTraceElement[] handshake = of.getStackTrace();
+        if (!BORROWED.compareAndSet(this, false, true)) {
+            return false;
+        }
+        boolean shookHands = ownThread || of.getStackTrace().length > 0;
         for (int spins = 0; (boolean) INSIDE.getVolatile(this) && spins < 1_000; spins++) {
             Thread.onSpinWait();
         }
-        if (handshake.length > 0 && !(boolean) INSIDE.getVolatile(this)) {
+        if (shookHands && !(boolean) INSIDE.getVolatile(this)) {
             return true;
         }
         borrowed = false;

@@ -14,6 +14,9 @@ interface Engine {
     /** The carrier for work done outside of turns; use it under its own lock. */
     Carrier outside();
 
+    /** A carrier for the thread of a blocking process; its counts go to {@link #outside}. */
+    Carrier newBlockingCarrier();
+
     /** All carriers there have been, for the ledger. */
     List<Carrier> carriers();
 

@@ -163,32 +163,36 @@ public final class Node implements AutoCloseable {
         signal(target, new Signal.Cancel(null, reason, at), null);
     }
 
+    /**
+     * Spawns a process and watches it from birth.
+     *
+     * @throws SpawnRefused as {@link #spawn(Spawn)}
+     */
+    public Watched spawnWatched(Spawn spawn) {
+        Carrier outside = engine.outside();
+        synchronized (outside) {
+            Process child = Birth.prepare(spawn, spawn.host() != null ? spawn.host() : defaultHost, null, outside);
+            ExitWatch watch = new ExitWatch(child.pid());
+            Process watcher = Birth.prepare(Spawn.of(watch), child.host(), null, outside);
+            Birth.watch(watcher, child);
+            watcher.wake(null);
+            child.wake(null);
+            return new Watched(child.pid(), watch.exit());
+        }
+    }
+
     /** Completes with the reason when the process ends; with {@link ExitReason#NO_PROCESS} if it already has. */
     public CompletableFuture<ExitReason> exitOf(Pid target) {
-        CompletableFuture<ExitReason> exit = new CompletableFuture<>();
-        Body watcher = new Body() {
-            private boolean watching;
-
-            @Override
-            public Step advance(Self self, int budget) {
-                if (!watching) {
-                    watching = true;
-                    self.monitor(target);
-                }
-                if (self.take(Signal.Down.class::isInstance) instanceof Signal.Down down) {
-                    exit.complete(down.reason());
-                    return Step.done();
-                }
-                return Step.WAITING;
-            }
-
-            @Override
-            public String toString() {
-                return "watch on " + target;
-            }
-        };
-        spawn(Spawn.of(watcher));
-        return exit;
+        ExitWatch watch = new ExitWatch(target);
+        Carrier outside = engine.outside();
+        synchronized (outside) {
+            Process watcher = Birth.prepare(Spawn.of(watch), defaultHost, null, outside);
+            Monitor monitor = new Monitor(watcher.pid(), target, null);
+            watcher.ties().addWatched(monitor);
+            watcher.wake(null);
+            signal(target, new Signal.Watch(monitor), null);
+        }
+        return watch.exit();
     }
 
     // ---- what is going on
@@ -269,6 +273,10 @@ public final class Node implements AutoCloseable {
                 : defaultHost.population() > options.maxProcesses();
     }
 
+    Carrier newBlockingCarrier() {
+        return engine.newBlockingCarrier();
+    }
+
     ProcessTable table() {
         return table;
     }
@@ -296,7 +304,7 @@ public final class Node implements AutoCloseable {
     }
 
     boolean maySenderBlock(@Nullable Carrier by) {
-        return by == null && !(Thread.currentThread() instanceof KernelThread);
+        return by == null ? !(Thread.currentThread() instanceof KernelThread) : by.isOwnThread();
     }
 
     void count(Counters.Kind kind, @Nullable Carrier by) {

@@ -11,6 +11,12 @@ interface Scheduler {
      */
     void ready(Process process, @Nullable Carrier by);
 
+    /**
+     * Lets the thread of a blocking process go on; its mailbox was idle, or it is just born. Exactly one caller does so per
+     * wake-up.
+     */
+    void resume(Process process, BlockingRun run);
+
     /** Stops running processes; those that still live stay as they are. */
     void stop();
 }

@@ -32,6 +32,7 @@ public final class Simulation implements AutoCloseable {
     private final Engine engine = new SimulatedEngine();
     private final TraceHash trace;
     private final Node node;
+    private @Nullable ProcessTable table;
     private @Nullable Carrier carrier;
     private @Nullable Carrier outside;
     private @Nullable TimerShard timers;
@@ -50,10 +51,11 @@ public final class Simulation implements AutoCloseable {
         this.node = new Node(options.withTracer(trace), this::build);
     }
 
-    private Engine build(ProcessTable table) {
+    private Engine build(ProcessTable processes) {
+        table = processes;
         timers = new TimerShard(now, () -> {});
-        carrier = new Carrier(false, timers, random.split(), table.new Ids(), null);
-        outside = new Carrier(true, timers, random.split(), table.new Ids(), null);
+        carrier = new Carrier(false, timers, random.split(), processes.new Ids(), null);
+        outside = new Carrier(true, timers, random.split(), processes.new Ids(), null);
         return engine;
     }
 
@@ -103,6 +105,13 @@ public final class Simulation implements AutoCloseable {
         int chosen = random.nextInt(runnable.size());
         Process process = runnable.set(chosen, runnable.getLast());
         runnable.removeLast();
+        BlockingRun run = process.run();
+        if (run != null) {
+            if (!process.isIdle() && !process.isClosed()) {
+                run.wakeAndWait();
+            }
+            return;
+        }
         Carrier on = Objects.requireNonNull(carrier);
         on.thread = Thread.currentThread();
         // Small budgets make turns end in odd places, which is where the interesting orders are.
@@ -192,6 +201,11 @@ public final class Simulation implements AutoCloseable {
                 }
 
                 @Override
+                public void resume(Process process, BlockingRun run) {
+                    runnable.add(process);
+                }
+
+                @Override
                 public void stop() {}
             };
         }
@@ -199,6 +213,11 @@ public final class Simulation implements AutoCloseable {
         @Override
         public Carrier outside() {
             return Objects.requireNonNull(outside);
+        }
+
+        @Override
+        public Carrier newBlockingCarrier() {
+            return outside().forOwnThread(random.split(), Objects.requireNonNull(table).new Ids());
         }
 
         @Override

@@ -37,6 +37,11 @@ public record Spawn(
         return new Spawn(body, null, null, null, false, false, false, null);
     }
 
+    /** Spawns {@code code} on a virtual thread of its own. */
+    public static Spawn blocking(Blocking code) {
+        return of(new BlockingBody(Objects.requireNonNull(code, "code")));
+    }
+
     public Spawn on(Host where) {
         return new Spawn(body, where, name, label, link, monitor, trapExits, mailbox);
     }

@@ -83,6 +83,11 @@ final class ThreadEngine implements Engine {
     }
 
     @Override
+    public Carrier newBlockingCarrier() {
+        return outside.forOwnThread(newRandom(), table.new Ids());
+    }
+
+    @Override
     public List<Carrier> carriers() {
         return carriers;
     }

@@ -70,6 +70,11 @@ final class WorkerScheduler implements Scheduler {
         }
     }
 
+    @Override
+    public void resume(Process process, BlockingRun run) {
+        run.wake();
+    }
+
     void inject(Process process) {
         inbox.add(process); // publishes with a full fence
         wakeOne();

@@ -1,0 +1,182 @@
+package dev.moirai.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class BlockingTest {
+
+    private static final Blocking ECHO = self -> {
+        while (true) {
+            Object message = self.receive();
+            self.send(Objects.requireNonNull(self.sender()), message);
+        }
+    };
+
+    @Nested
+    class InTheSimulation {
+        private final Simulation simulation = new Simulation(11);
+        private final Node node = simulation.node();
+
+        @Test
+        void receivesInOrderAndSelectively() {
+            List<Object> got = new ArrayList<>();
+            Pid pid = node.spawn(Spawn.blocking(self -> {
+                got.add(self.receive(message -> message.equals("b")));
+                got.add(self.receive());
+                got.add(self.receive());
+                return null;
+            }));
+
+            node.send(pid, "a");
+            node.send(pid, "b");
+            node.send(pid, "c");
+            simulation.run();
+
+            assertThat(got).containsExactly("b", "a", "c");
+            assertThat(pid.isAlive()).isFalse();
+        }
+
+        @Test
+        void aReceiveWithADeadlineGivesUpExactlyThen() {
+            List<Long> times = new ArrayList<>();
+            node.spawn(Spawn.blocking(self -> {
+                times.add(self.nanoTime());
+                assertThat(self.receive(Duration.ofMillis(250))).isNull();
+                times.add(self.nanoTime());
+                return null;
+            }));
+
+            simulation.runToEnd();
+
+            assertThat(times.get(1) - times.get(0)).isEqualTo(250_000_000);
+        }
+
+        @Test
+        void spawnsLinksMonitorsAndTalks() {
+            List<Object> got = new ArrayList<>();
+            node.spawn(Spawn.blocking(self -> {
+                Spawned echo = self.spawn(Spawn.blocking(ECHO).monitored());
+                self.send(echo.pid(), "hello");
+                got.add(self.receive());
+                self.kill(echo.pid());
+                got.add(((Signal.Down) self.receive()).reason());
+                return null;
+            }));
+
+            simulation.run();
+
+            assertThat(got).containsExactly("hello", ExitReason.KILLED);
+        }
+
+        @Test
+        void aKillUnwindsAWaitingReceiveAndFinallyCannotAct() {
+            List<String> log = new ArrayList<>();
+            Pid pid = node.spawn(Spawn.blocking(self -> {
+                try {
+                    return self.receive();
+                } finally {
+                    assertThatThrownBy(() -> self.send(self.pid(), "late")).isInstanceOf(Fenced.class);
+                    log.add("cleaned up");
+                }
+            }));
+            simulation.run();
+
+            node.kill(pid);
+            simulation.run();
+
+            assertThat(log).containsExactly("cleaned up");
+            assertThat(node.ledger().isBalanced()).isTrue();
+        }
+
+        @Test
+        void theValueReturnedIsTheReasonsValueAndAnExitExceptionChoosesTheReason() {
+            CompletableFuture<ExitReason> normal =
+                    node.spawnWatched(Spawn.blocking(_ -> 42)).exit();
+            CompletableFuture<ExitReason> chosen = node.spawnWatched(Spawn.blocking(_ -> {
+                        throw new ExitException(ExitReason.SHUTDOWN);
+                    }))
+                    .exit();
+
+            simulation.run();
+
+            assertThat(normal).isCompletedWithValue(new ExitReason.Normal(42));
+            assertThat(chosen).isCompletedWithValue(ExitReason.SHUTDOWN);
+        }
+
+        @Test
+        void receiveInAReactiveBodySaysWhatToDo() {
+            CompletableFuture<ExitReason> exit = node.spawnWatched(Spawn.of((self, _) -> {
+                        ((BlockingSelf) self).receive();
+                        return Step.done();
+                    }))
+                    .exit();
+
+            simulation.run();
+
+            assertThat(exit.getNow(ExitReason.NORMAL).toString()).contains("Spawn.blocking");
+        }
+    }
+
+    @Nested
+    class OnRealThreads {
+        @Test
+        void twoBlockingProcessesTalk() throws Exception {
+            try (Node node = Node.start("blocking")) {
+                CompletableFuture<ExitReason> exit = node.spawnWatched(Spawn.blocking(self -> {
+                            Pid echo = self.spawn(Spawn.blocking(ECHO)).pid();
+                            for (int i = 0; i < 10_000; i++) {
+                                self.send(echo, i);
+                                assertThat(self.receive()).isEqualTo(i);
+                            }
+                            self.kill(echo);
+                            return "done";
+                        }))
+                        .exit();
+
+                assertThat(exit.get(30, TimeUnit.SECONDS)).isEqualTo(new ExitReason.Normal("done"));
+                assertThat(node.ledger().isBalanced()).isTrue();
+            }
+        }
+
+        @Test
+        void codeThatNeverCallsTheRuntimeIsDeadToEveryoneAtItsDeadlineAndListedUntilItReturns() throws Exception {
+            try (Node node = Node.start("blocking")) {
+                CountDownLatch computing = new CountDownLatch(1);
+                CompletableFuture<Throwable> refused = new CompletableFuture<>();
+                Pid pid = node.spawn(Spawn.blocking(self -> {
+                    computing.countDown();
+                    while (!Thread.currentThread().isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                    try {
+                        self.send(self.pid(), "after death");
+                    } catch (Fenced fenced) {
+                        refused.complete(fenced);
+                        throw fenced;
+                    }
+                    return null;
+                }));
+                CompletableFuture<ExitReason> exit = node.exitOf(pid);
+                computing.await();
+
+                node.cancel(pid, "enough", Duration.ofMillis(20));
+
+                assertThat(exit.get(30, TimeUnit.SECONDS)).isEqualTo(new ExitReason.Expired("enough"));
+                assertThat(refused.get(30, TimeUnit.SECONDS)).isInstanceOf(Fenced.class);
+                while (!node.zombies().isEmpty()) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+}
