@@ -2,6 +2,7 @@ package dev.moirai.kernel;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /** What moves a node: threads and the machine's clock, or a simulation. */
@@ -29,9 +30,23 @@ interface Engine {
      */
     boolean await(BooleanSupplier done, Duration longest);
 
+    /**
+     * Waits until {@code future} is done; false if {@code longest} is over first.
+     *
+     * @throws IllegalStateException inside a turn
+     */
+    boolean await(CompletableFuture<?> future, Duration longest);
+
     /** Something changed that {@link #await} may be waiting for. */
     void changed();
 
     /** Ends everything the engine started. */
     void stop();
+
+    /** What {@link #await(CompletableFuture, Duration)} throws where nobody may wait. */
+    static IllegalStateException waitInTurn() {
+        return new IllegalStateException(
+                "a turn must not wait, it would hold up its host; send a message and handle the"
+                        + " answer when it comes, or use a blocking process");
+    }
 }

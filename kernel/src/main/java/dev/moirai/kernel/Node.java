@@ -195,6 +195,17 @@ public final class Node implements AutoCloseable {
         return watch.exit();
     }
 
+    /**
+     * Waits from outside of any turn until {@code future} is done; in a simulation, processes run and time passes meanwhile.
+     *
+     * @param longest for how long; longer than 100 years means that
+     * @return false if {@code longest} is over first, or this thread was interrupted (its flag is set then)
+     * @throws IllegalStateException inside a turn, which must never wait
+     */
+    public boolean await(CompletableFuture<?> future, Duration longest) {
+        return engine.await(future, longest.compareTo(LONGEST) > 0 ? LONGEST : longest);
+    }
+
     // ---- what is going on
 
     /** Where every message went; see {@link Ledger}. */

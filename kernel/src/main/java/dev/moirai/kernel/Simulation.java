@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -241,6 +242,14 @@ public final class Simulation implements AutoCloseable {
                 }
             }
             return true;
+        }
+
+        @Override
+        public boolean await(CompletableFuture<?> future, Duration longest) {
+            if (Objects.requireNonNull(carrier).isRunning()) {
+                throw Engine.waitInTurn();
+            }
+            return await(future::isDone, longest);
         }
 
         @Override
