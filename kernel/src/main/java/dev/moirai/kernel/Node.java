@@ -1,6 +1,7 @@
 package dev.moirai.kernel;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +158,17 @@ public final class Node implements AutoCloseable {
         signal(target, new Signal.Kill(null), null);
     }
 
+    /**
+     * Cancels a process and all it has spawned, directly or not: children before parents, each generation with its share of
+     * {@code deadline}; who is not done by then is ended by force. A supervisor would start cancelled children anew: to end
+     * a supervised tree, cancel its supervisor.
+     */
+    public CompletableFuture<StopReport> cancelTree(Pid root, String reason, Duration deadline) {
+        TreeCancel cancel = new TreeCancel(root, reason, deadline);
+        spawn(Spawn.of(cancel));
+        return cancel.report();
+    }
+
     /** As {@link Self#cancel}. */
     public void cancel(Pid target, String reason, @Nullable Duration deadline) {
         long at = deadline == null ? Long.MAX_VALUE : after(clock().nanoTime(), deadline);
@@ -238,9 +250,42 @@ public final class Node implements AutoCloseable {
         return sum;
     }
 
+    /**
+     * Asks a process about itself; the answer comes between two of its turns, and is null if it has ended. The future is
+     * completed by the thread that runs the process: attach slow work to it with the {@code Async} methods.
+     */
+    public CompletableFuture<@Nullable ProcessInfo> info(Pid target) {
+        CompletableFuture<@Nullable ProcessInfo> answer = new CompletableFuture<>();
+        signal(target, new Signal.Inform(answer), null);
+        return answer;
+    }
+
+    /** The processes that live now, in order of id. */
+    public List<Pid> processes() {
+        List<Pid> pids = new ArrayList<>();
+        table.forEach(process -> pids.add(process.pid()));
+        return pids;
+    }
+
+    /**
+     * All processes as text for a person: a tree by who spawned whom, with state and what each waits for; alike siblings
+     * share a line. Stops nothing.
+     */
+    public String dump() {
+        return Dump.of(this);
+    }
+
     /** Java code that runs on although its process has ended. */
     public List<Zombie> zombies() {
         return zombies.list();
+    }
+
+    /**
+     * Completes when no code of the process runs any more: for those who reuse a resource that its code may still hold. At
+     * once unless the process is a {@link Zombie}.
+     */
+    public CompletableFuture<Void> physicalEnd(Pid ended) {
+        return zombies.endOf(ended);
     }
 
     // ---- the end
@@ -372,6 +417,7 @@ public final class Node implements AutoCloseable {
                     Signal.Fired _,
                     Signal.Expire _,
                     Signal.Wake _ -> {}
+            case Signal.Inform(CompletableFuture<@Nullable ProcessInfo> answer) -> answer.complete(null);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.moirai.kernel;
 
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Fired      a timer is due                          its message is delivered, unless the timer was cancelled
  * Expire     the deadline of a Cancel passed         death with ExitReason.Expired
  * Wake       the body's own helper has news          the body is advanced
+ * Inform     Node.info(pid)                          answered with the facts
  * </pre>
  */
 public sealed interface Signal {
@@ -71,6 +73,8 @@ public sealed interface Signal {
     record Wake() implements Signal {
         static final Wake WAKE = new Wake();
     }
+
+    record Inform(CompletableFuture<@Nullable ProcessInfo> answer) implements Signal {}
 
     /**
      * Which incarnation of a link an {@link Exit} travelled on.

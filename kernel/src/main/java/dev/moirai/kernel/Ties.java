@@ -14,7 +14,7 @@ final class Ties {
     private @Nullable Monitor oldestWatcher;
     private @Nullable Monitor watched; // this process's monitors on others
     private @Nullable Timer timers;
-    private @Nullable List<Object> names;
+    private List<Object> names = List.of(); // replaced, never changed: others may look
 
     @Nullable
     String label;
@@ -123,19 +123,16 @@ final class Ties {
     // ---- names
 
     void addName(Object name) {
-        if (names == null) {
-            names = new ArrayList<>(1);
-        }
-        names.add(name);
+        List<Object> more = new ArrayList<>(names);
+        more.add(name);
+        names = List.copyOf(more);
     }
 
     void removeName(Object name) {
-        if (names != null) {
-            names.remove(name);
-        }
+        names = names.stream().filter(held -> !held.equals(name)).toList();
     }
 
     List<Object> names() {
-        return names == null ? List.of() : List.copyOf(names);
+        return names;
     }
 }
