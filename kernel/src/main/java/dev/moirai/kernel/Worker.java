@@ -68,14 +68,14 @@ final class Worker extends KernelThread {
                 process.node().zombieList().remove(this);
             }
             if (again) {
-                enqueue(process);
+                ready(process);
             }
         }
     }
 
     /** Something this worker's turn made runnable. Owner only. */
     void ready(Process process) {
-        if (next == null && streak < NEXT_STREAK) {
+        if (next == null && (streak < NEXT_STREAK || queue.isEmpty())) {
             NEXT.setRelease(this, process);
         } else {
             enqueue(process);
