@@ -3,4 +3,9 @@ module dev.moirai.app {
     requires static transitive org.jspecify;
     requires transitive dev.moirai.otp;
     requires org.snakeyaml.engine;
+
+    exports dev.moirai.app.kind;
+    exports dev.moirai.app.project;
+    exports dev.moirai.app.schema;
+    exports dev.moirai.app.source;
 }

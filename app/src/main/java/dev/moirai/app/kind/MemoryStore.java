@@ -1,0 +1,48 @@
+package dev.moirai.app.kind;
+
+import dev.moirai.app.schema.Field;
+import dev.moirai.app.schema.Kind;
+import dev.moirai.app.schema.Struct;
+import dev.moirai.app.schema.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A {@code store.memory}: keys and values in memory.
+ *
+ * @param maxSize how many keys it holds; a further one is refused
+ * @param cleanupInterval how often keys whose time is over are removed
+ * @param lifecycle whether it runs
+ */
+public record MemoryStore(int maxSize, Duration cleanupInterval, Lifecycle lifecycle) implements Startable {
+    private static final Field<Integer> MAX_SIZE = Field.withDefault(
+            "max_size", new Type.Whole(1, Integer.MAX_VALUE), 10_000, "10000", "How many keys it holds.");
+    private static final Field<Duration> CLEANUP_INTERVAL = Field.withDefault(
+            "cleanup_interval",
+            Type.Time.atLeast(Duration.ofMillis(1)),
+            Duration.ofMinutes(5),
+            "5m",
+            "How often keys whose time is over are removed.");
+
+    /** The description of {@code store.memory}. */
+    public static final Kind<MemoryStore> KIND = new Kind<>(
+            "store.memory",
+            "Keys and values in memory, shared by processes with the `store` module. Gone when the application ends.",
+            """
+            version: "1.0"
+            namespace: app
+            entries:
+              - name: sessions
+                kind: store.memory
+                max_size: 100000
+                cleanup_interval: 1m
+                lifecycle:
+                  auto_start: true
+            """,
+            Set.of(),
+            Struct.of(
+                    List.of(MAX_SIZE, CLEANUP_INTERVAL, Lifecycle.FIELD),
+                    values -> new MemoryStore(
+                            values.get(MAX_SIZE), values.get(CLEANUP_INTERVAL), values.get(Lifecycle.FIELD))));
+}

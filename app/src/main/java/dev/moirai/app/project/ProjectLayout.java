@@ -1,0 +1,163 @@
+package dev.moirai.app.project;
+
+import static dev.moirai.app.source.FileReferences.shown;
+
+import dev.moirai.app.source.Diagnostic;
+import dev.moirai.app.source.Diagnostics;
+import dev.moirai.app.source.Node;
+import dev.moirai.app.source.Position;
+import dev.moirai.app.source.SourceFile;
+import dev.moirai.app.source.YamlParser;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a project keeps its files.
+ *
+ * <p>The source folder is what {@code wippy.lock} says at {@code directories.src}; without that file it is {@code src/}; and
+ * without that, the folder itself if it has YAML files. Hidden files and folders, {@code node_modules} and linked folders
+ * are not part of it.
+ */
+final class ProjectLayout {
+    private static final String LOCK = "wippy.lock";
+
+    private final Diagnostics diagnostics;
+
+    ProjectLayout(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    /** The source folder of the project at {@code folder}, or empty when there is none, which was reported. */
+    Optional<Path> source(Path folder) {
+        var at = Position.of(shown(folder));
+        if (!Files.isDirectory(folder)) {
+            diagnostics.error(
+                    at,
+                    Files.exists(folder) ? "this is a file" : "there is no such folder",
+                    "the folder of a project",
+                    Files.exists(folder) ? "name the folder that holds 'src'" : "check the path");
+            return Optional.empty();
+        }
+        if (Files.isRegularFile(folder.resolve(LOCK))) {
+            return sourceByLock(folder);
+        }
+        var src = folder.resolve("src");
+        if (Files.isDirectory(src)) {
+            return Optional.of(src);
+        }
+        if (hasYaml(folder)) {
+            return Optional.of(folder);
+        }
+        diagnostics.error(
+                at,
+                "there is no project in this folder",
+                "a folder 'src' with an '_index.yaml', or YAML files right here",
+                "'moirai new' makes a project that runs");
+        return Optional.empty();
+    }
+
+    private Optional<Path> sourceByLock(Path folder) {
+        var lock = folder.resolve(LOCK);
+        var file = Position.of(shown(lock));
+        var root = SourceFile.read(lock, shown(lock), file, diagnostics)
+                .flatMap(text -> YamlParser.parse(shown(lock), text, diagnostics));
+        if (root.isEmpty()) {
+            return Optional.empty();
+        }
+        var directories = root.get() instanceof Node.Mapping fields ? fields.get("directories") : null;
+        var src = directories instanceof Node.Mapping fields ? fields.get("src") : null;
+        if (src == null) {
+            return folderIn(folder, "src", file);
+        }
+        if (src instanceof Node.Scalar(var at, var text, var _) && !text.isBlank()) {
+            return folderIn(folder, text, at);
+        }
+        diagnostics.error(src.at(), "'directories.src' is " + src.described(), "the name of a folder", "");
+        return Optional.empty();
+    }
+
+    private Optional<Path> folderIn(Path folder, String name, Position at) {
+        try {
+            var source = folder.resolve(name).normalize();
+            boolean inside = source.toAbsolutePath()
+                    .normalize()
+                    .startsWith(folder.toAbsolutePath().normalize());
+            if (inside && Files.isDirectory(source)) {
+                return Optional.of(source);
+            }
+            diagnostics.error(
+                    at,
+                    inside
+                            ? "there is no folder " + Diagnostic.quote(shown(source))
+                            : Diagnostic.quote(name) + " is outside of the project",
+                    "the source folder of the project",
+                    "");
+        } catch (InvalidPathException e) {
+            diagnostics.error(at, Diagnostic.quote(name) + " is not a folder name", "", "");
+        }
+        return Optional.empty();
+    }
+
+    /** Every YAML and JSON file below {@code source}, sorted by path. */
+    List<Path> files(Path source) {
+        var files = new ArrayList<Path>();
+        try {
+            Files.walkFileTree(source, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    boolean skipped = !folder.equals(source) && (isHidden(folder) || isNamed(folder, "node_modules"));
+                    return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (isYaml(file) && Files.isRegularFile(file)) {
+                        files.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    diagnostics.error(Position.of(shown(file)), "this cannot be read (" + e.getMessage() + ")", "", "");
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            diagnostics.error(
+                    Position.of(shown(source)), "this folder cannot be read (" + e.getMessage() + ")", "", "");
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private static boolean hasYaml(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.anyMatch(file -> isYaml(file) && Files.isRegularFile(file));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isYaml(Path file) {
+        var name = file.getFileName().toString();
+        return !isHidden(file) && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
+    }
+
+    private static boolean isHidden(Path file) {
+        var name = file.getFileName().toString();
+        return name.startsWith(".") && !name.equals(".") && !name.equals("..");
+    }
+
+    private static boolean isNamed(Path file, String name) {
+        return file.getFileName().toString().equals(name);
+    }
+}

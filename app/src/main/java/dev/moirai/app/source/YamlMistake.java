@@ -1,0 +1,247 @@
+package dev.moirai.app.source;
+
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * What a syntax error of the YAML library means to the person who wrote the file.
+ *
+ * <p>The library tells what its grammar wanted next, at the place where it noticed. A person wants the line to change. So
+ * each of its messages is looked at together with the text around it; one that is not known is passed on as it is.
+ */
+final class YamlMistake {
+    private final String path;
+    private final String text;
+    /** Where each line begins; not the lines themselves, of which there may be millions. */
+    private final int[] starts;
+
+    YamlMistake(String path, String text) {
+        this.path = path;
+        this.text = text;
+        this.starts = IntStream.concat(
+                        IntStream.of(0), IntStream.rangeClosed(1, text.length()).filter(at -> isLineEnd(text, at - 1)))
+                .toArray();
+    }
+
+    private static boolean isLineEnd(String text, int at) {
+        char character = text.charAt(at);
+        return character == '\n' || character == '\r' && (at + 1 == text.length() || text.charAt(at + 1) != '\n');
+    }
+
+    /**
+     * What {@code error} means.
+     *
+     * @param innermost where the innermost list or mapping that was open began
+     * @param longQuote where a value in quotes began that went over several lines, if it was the last thing read
+     */
+    Diagnostic explain(YamlEngineException error, @Nullable Position innermost, @Nullable Position longQuote) {
+        if (!(error instanceof MarkedYamlEngineException marked)) {
+            return Diagnostic.error(
+                    new Position(path, 1, 1), "not valid YAML", "YAML 1.2", "remove the line that begins with '%'");
+        }
+        var problem = marked.getProblem() == null ? "" : marked.getProblem();
+        var context = marked.getContext() == null ? "" : marked.getContext();
+        var at = YamlParser.positionOf(path, marked.getProblemMark());
+        var begin = marked.getContextMark().isPresent() ? YamlParser.positionOf(path, marked.getContextMark()) : at;
+        if (problem.startsWith("mapping values are not allowed")) {
+            return strayColon(at);
+        }
+        if (problem.startsWith("expected <block end>")) {
+            return longQuote == null ? endOfBlock(at, problem) : lateQuote(longQuote, at);
+        }
+        if (problem.startsWith("sequence entries are not allowed")) {
+            return Diagnostic.error(
+                    at, "a list item ('- ') stands behind other text", "each '- ' on a line of its own", "");
+        }
+        if (problem.contains("could not find expected ':'")) {
+            return withoutColon(begin);
+        }
+        if (problem.contains("TAB")) {
+            return Diagnostic.error(at, "a tab in the indentation", "spaces", "replace the tab by spaces");
+        }
+        if (problem.contains("that cannot start any token")) {
+            return Diagnostic.error(
+                    at,
+                    "a value cannot begin with " + Diagnostic.quote(characterAt(at)),
+                    "",
+                    "put the value in quotes");
+        }
+        if (context.contains("quoted scalar")) {
+            return problem.contains("escape")
+                    ? Diagnostic.error(
+                            at,
+                            "unknown escape " + Diagnostic.quote("\\" + characterAt(at)),
+                            "an escape such as \\n or \\\"",
+                            "write \\\\ for a backslash, or use single quotes")
+                    : Diagnostic.error(begin, "this quote is never closed", "", "close it on the same line");
+        }
+        if (context.contains("parsing a flow")) {
+            return flow(innermost == null ? begin : innermost, at);
+        }
+        if (problem.contains("<document start>")) {
+            return Diagnostic.error(at, "text after the end of the document", "one document in a file", "remove it");
+        }
+        return Diagnostic.error(at, "not valid YAML: " + oneLine(problem), "", "");
+    }
+
+    private static Diagnostic lateQuote(Position quote, Position end) {
+        return Diagnostic.error(
+                quote, "this quote is closed only on line " + end.line(), "", "close it where the value ends");
+    }
+
+    private Diagnostic strayColon(Position colon) {
+        var line = line(colon.line());
+        var beforeColon = prefix(line, colon.column() - 1);
+        int firstColon = beforeColon.indexOf(": ");
+        if (firstColon >= 0) {
+            return Diagnostic.error(
+                    colon,
+                    "a second ': ' on this line",
+                    "one 'key: value' on a line",
+                    "put the value after the first ':' in quotes");
+        }
+        int above = lineAbove(colon.line());
+        if (above == 0) {
+            return Diagnostic.error(colon, "a ':' is not possible here", "'key: value'", "");
+        }
+        var lineAbove = line(above);
+        int indent = indentOf(line);
+        int indentAbove = indentOf(lineAbove);
+        if (indent > indentAbove && lineAbove.contains(": ")) {
+            return Diagnostic.error(
+                    new Position(path, colon.line(), indent + 1),
+                    "this line is indented deeper than line " + above + ", which already has a value",
+                    indentAbove + keyColumnShift(lineAbove) + " spaces, like line " + above,
+                    "");
+        }
+        return withoutColon(new Position(path, above, indentAbove + 1));
+    }
+
+    private Diagnostic withoutColon(Position at) {
+        var text = line(at.line()).strip();
+        int colon = text.indexOf(':');
+        return Diagnostic.error(
+                at,
+                Diagnostic.quote(text) + " is not 'key: value'",
+                "a key, ':', a space, and the value",
+                colon > 0 && colon + 1 < text.length() && text.charAt(colon + 1) != ' '
+                        ? "put a space after the ':'"
+                        : "");
+    }
+
+    private Diagnostic endOfBlock(Position at, String problem) {
+        var line = line(at.line());
+        if (at.column() - 1 > indentOf(line)) {
+            return Diagnostic.error(
+                    at,
+                    "text behind a value that has ended: "
+                            + Diagnostic.quote(line.substring(Math.min(at.column() - 1, line.length()))),
+                    "one value after a ':'",
+                    "put the whole value in quotes");
+        }
+        int like = lineWithSameOrLessIndent(at.line());
+        var expected = like == 0 ? "" : indentOf(line(like)) + " spaces, like line " + like;
+        if (problem.contains("found '-'")) {
+            return Diagnostic.error(
+                    at,
+                    "a list item stands where the list above has already ended on line " + like,
+                    "the lines between its items indented deeper than their '- '",
+                    "the indentation of this file seems to be lost: indent each field below the entry or field it"
+                            + " belongs to");
+        }
+        boolean deeper = like > 0 && indentOf(line) > indentOf(line(like));
+        var fix = "correct the number of spaces here" + (deeper ? " or on line " + like : "");
+        return Diagnostic.error(at, "the indentation of this line fits no line above it", expected, fix);
+    }
+
+    private Diagnostic flow(Position begin, Position at) {
+        var bracket = characterAt(begin);
+        var found = characterAt(at);
+        if (bracket.equals("[") || bracket.equals("{")) {
+            var wanted = bracket.equals("[") ? "']'" : "'}'";
+            if (found.equals("]") || found.equals("}")) {
+                return Diagnostic.error(
+                        at, "'" + found + "' does not close the '" + bracket + "' of line " + begin.line(), wanted, "");
+            }
+            // A key, a list item, less indentation, the end of the file: what follows the brackets has begun.
+            boolean left = found.equals(":")
+                    || found.equals("-")
+                    || at.column() - 1 < indentOf(line(begin.line())) && isKey(line(at.line()))
+                    || line(at.line()).isEmpty();
+            if (at.line() != begin.line() && left) {
+                return Diagnostic.error(begin, "this '" + bracket + "' is never closed", wanted, "");
+            }
+        }
+        return Diagnostic.error(
+                at,
+                "unexpected " + Diagnostic.quote(found) + " inside of brackets",
+                "a value, ',' or the closing bracket",
+                "");
+    }
+
+    private int lineAbove(int number) {
+        for (int above = number - 1; above > 0; above--) {
+            if (hasContent(line(above))) {
+                return above;
+            }
+        }
+        return 0;
+    }
+
+    private int lineWithSameOrLessIndent(int number) {
+        int indent = indentOf(line(number));
+        for (int above = number - 1; above > 0; above--) {
+            if (hasContent(line(above)) && indentOf(line(above)) <= indent) {
+                return above;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean hasContent(String line) {
+        var text = line.strip();
+        return !text.isEmpty() && text.charAt(0) != '#';
+    }
+
+    private static boolean isKey(String line) {
+        return line.matches("\\s*\\w+:( .*)?");
+    }
+
+    private static int indentOf(String line) {
+        int spaces = 0;
+        while (spaces < line.length() && line.charAt(spaces) == ' ') {
+            spaces++;
+        }
+        return spaces;
+    }
+
+    /** The fields of a list item stand below its first key, two further than its dash. */
+    private static int keyColumnShift(String line) {
+        return line.strip().startsWith("- ") ? 2 : 0;
+    }
+
+    private static String prefix(String line, int length) {
+        return line.substring(0, Math.min(length, line.length()));
+    }
+
+    private String line(int number) {
+        if (number < 1 || number > starts.length) {
+            return "";
+        }
+        int end = number < starts.length ? starts[number] : text.length();
+        return text.substring(starts[number - 1], end).stripTrailing();
+    }
+
+    private String characterAt(Position at) {
+        var line = line(at.line());
+        return at.column() >= 1 && at.column() <= line.length()
+                ? line.substring(at.column() - 1, at.column())
+                : "the end of the line";
+    }
+
+    private static String oneLine(String problem) {
+        return problem.replaceAll("\\s+", " ");
+    }
+}

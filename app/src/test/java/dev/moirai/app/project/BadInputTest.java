@@ -1,0 +1,689 @@
+package dev.moirai.app.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a tired engineer is told, word for word, for each mistake that people make. */
+class BadInputTest {
+    private Folder folder;
+
+    @BeforeEach
+    void folderWithOneScript(@TempDir Path root) {
+        folder = new Folder(root);
+        folder.file("src/a.lua", "return 1");
+    }
+
+    private void assertMessages(String yaml, String... messages) {
+        assertThat(folder.messagesOf(yaml)).containsExactly(messages);
+    }
+
+    @Nested
+    class Indentation {
+        @Test
+        void lostByCopyingFromAPageIsToldOnceAndNamesTheFields() {
+            assertMessages(
+                    """
+                    version: "1.0"
+                    namespace: app
+                    entries:
+                    - name: processes
+                    kind: process.host
+                    host:
+                    workers: 16
+                    lifecycle:
+                    auto_start: true
+                    """,
+                    "5:1: 'kind', 'host', 'workers', 'lifecycle', 'auto_start' stand beside 'entries', outside of every"
+                            + " entry; expected the fields of entry 'processes' indented below its 'name'; the"
+                            + " indentation of this file seems to be lost: indent each field below the entry or field"
+                            + " it belongs to");
+        }
+
+        @Test
+        void lostWithSeveralEntriesIsToldTheSameWay() {
+            assertMessages(
+                    """
+                    namespace: app
+                    entries:
+                    - name: pool
+                    kind: process.lua
+                    - name: pool2
+                    kind: process.lua
+                    """,
+                    "5:1: a list item stands where the list above has already ended on line 4; expected the lines"
+                            + " between its items indented deeper than their '- '; the indentation of this file seems to"
+                            + " be lost: indent each field below the entry or field it belongs to");
+        }
+
+        @Test
+        void lostBelowOneFieldIsToldAtBothPlaces() {
+            assertMessages(
+                    """
+                    namespace: app
+                    entries:
+                      - name: processes
+                        kind: process.host
+                        host:
+                        workers: 16
+                    """,
+                    "5:10: 'host' is nothing; expected fields such as 'workers', 'queue_size', 'local_queue_size';"
+                            + " indent its fields below it, or remove it",
+                    "6:5: unknown field 'workers'; expected one of host, lifecycle; indent it below 'host:', where it"
+                            + " belongs");
+        }
+
+        @Test
+        void tooDeepForAFieldOfTheEntry() {
+            assertMessages(
+                    """
+                    namespace: app
+                    entries:
+                      - name: processes
+                        kind: process.host
+                        host:
+                          lifecycle: {}
+                    """,
+                    "6:7: unknown field 'lifecycle' in 'host'; expected one of workers, queue_size, local_queue_size,"
+                            + " max_processes, mailbox; indent it less: it belongs further out");
+        }
+
+        @Test
+        void ofOneSpaceTooFew() {
+            assertMessages(
+                    "namespace: a\nentries:\n  - name: x\n   kind: process.host\n",
+                    "4:4: the indentation of this line fits no line above it; expected 2 spaces, like line 3; correct"
+                            + " the number of spaces here or on line 3");
+        }
+
+        @Test
+        void deeperThanAValueAllows() {
+            assertMessages(
+                    "namespace: a\nentries:\n  - name: x\n      kind: process.host\n",
+                    "4:7: this line is indented deeper than line 3, which already has a value; expected 4 spaces, like"
+                            + " line 3");
+        }
+
+        @Test
+        void byATab() {
+            assertMessages(
+                    "namespace: a\nentries:\n\t- name: x\n",
+                    "3:1: a tab in the indentation; expected spaces; replace the tab by spaces");
+        }
+    }
+
+    @Nested
+    class Syntax {
+        @Test
+        void aColonWithoutASpace() {
+            assertMessages(
+                    "namespace: a\nentries:\n  - name: x\n    kind:process.host\n    meta: {}\n",
+                    "4:5: 'kind:process.host' is not 'key: value'; expected a key, ':', a space, and the value; put a"
+                            + " space after the ':'");
+        }
+
+        @Test
+        void noColonAtAll() {
+            assertMessages(
+                    "namespace: a\nentries:\n  - name: x\n    kind process.host\n",
+                    "4:5: 'kind process.host' is not 'key: value'; expected a key, ':', a space, and the value");
+        }
+
+        @Test
+        void aSecondColonOnALine() {
+            assertMessages(
+                    "namespace: a\nentries:\n  - name: x: y\n",
+                    "3:12: a second ': ' on this line; expected one 'key: value' on a line; put the value after the"
+                            + " first ':' in quotes");
+        }
+
+        @Test
+        void aQuoteThatIsNeverClosed() {
+            assertMessages(
+                    "namespace: a\nentries:\n  - name: 'abc\n    kind: x\n",
+                    "3:11: this quote is never closed; close it on the same line");
+        }
+
+        @Test
+        void aQuoteThatIsClosedTooLate() {
+            assertMessages(
+                    "namespace: a\nentries:\n  - name: 'abc\n    kind: 'x'\n",
+                    "3:11: this quote is closed only on line 4; close it where the value ends");
+        }
+
+        @Test
+        void aBracketThatIsNeverClosedInJson() {
+            assertMessages(
+                    "{\"namespace\": \"a\",\n \"entries\": [\n {\"name\": \"x\", \"kind\": \"y\"\n ]\n}\n",
+                    "4:2: ']' does not close the '{' of line 3; expected '}'");
+        }
+
+        @Test
+        void aBracketThatIsNeverClosed() {
+            assertMessages(
+                    "namespace: a\nentries:\n  - name: [a\n    kind: x\n",
+                    "3:11: this '[' is never closed; expected ']'");
+        }
+
+        @Test
+        void textBehindAQuotedValue() {
+            assertMessages(
+                    "namespace: 'a' b\n",
+                    "1:16: text behind a value that has ended: 'b'; expected one value after a ':'; put the whole value"
+                            + " in quotes");
+        }
+
+        @Test
+        void aCharacterThatBeginsNoValue() {
+            assertMessages("namespace: @app\n", "1:12: a value cannot begin with '@'; put the value in quotes");
+        }
+
+        @Test
+        void anUnknownEscape() {
+            assertMessages(
+                    "namespace: \"\\q\"\n",
+                    "1:14: unknown escape '\\q'; expected an escape such as \\n or \\\"; write \\\\ for a backslash, or"
+                            + " use single quotes");
+        }
+
+        @Test
+        void aKeyGivenTwice() {
+            assertMessages(
+                    "namespace: a\nnamespace: b\nname: x\nkind: registry.entry\n",
+                    "2:1: the key 'namespace' is given twice, first on line 1; expected each key once; remove one of"
+                            + " the two");
+        }
+
+        @Test
+        void aSecondDocument() {
+            assertMessages(
+                    "namespace: a\n---\nnamespace: b\n",
+                    "2:1: a second document begins here ('---'); expected one document in a file; move it to a file of"
+                            + " its own");
+        }
+
+        @Test
+        void aTagThatNamesAJavaClass() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: registry.entry\nmeta: !!java.net.URL [http://x]\n",
+                    "4:7: the tag '!!java.net.URL' is not supported; expected a plain value; remove the tag; to write a"
+                            + " number as text, put it in quotes");
+        }
+
+        @Test
+        void anAliasInsideOfItself() {
+            assertMessages(
+                    "namespace: a\nmeta: &a [*a]\n",
+                    "2:11: the alias '*a' stands inside of what it names, a value without end; write the value out");
+        }
+
+        @Test
+        void anAliasWithoutAnAnchor() {
+            assertMessages(
+                    "namespace: a\nmeta: {x: &one 1, y: *on}\n",
+                    "2:22: the alias '*on' names no anchor; expected an anchor '&on' above it; did you mean 'one'?");
+        }
+
+        @Test
+        void aMergeKey() {
+            assertMessages(
+                    "namespace: a\nmeta: {<<: {x: 1}}\n",
+                    "2:8: merge keys ('<<') are not part of YAML 1.2; write the fields out");
+        }
+    }
+
+    @Nested
+    class Encoding {
+        @Test
+        void utf16() {
+            folder.file("src/_index.yaml", "\uFEFFnamespace: a".getBytes(StandardCharsets.UTF_16LE));
+
+            assertThat(folder.messages())
+                    .containsExactly("src/_index.yaml:1:1: the file is UTF-16; expected UTF-8; save it as UTF-8 in your"
+                            + " editor");
+        }
+
+        @Test
+        void latin1() {
+            folder.file("src/_index.yaml", "namespace: a\nmeta: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+
+            assertThat(folder.messages())
+                    .containsExactly("src/_index.yaml:2:10: the byte 0xE9 is not UTF-8; expected UTF-8 text; save the"
+                            + " file as UTF-8 in your editor");
+        }
+
+        @Test
+        void aControlCharacter() {
+            assertMessages(
+                    "namespace: a\nmeta: x\u0007\n",
+                    "2:8: the character '\\u0007' is not allowed in YAML; expected printable text; remove it, or write"
+                            + " it as an escape in double quotes");
+        }
+
+        @Test
+        void aByteOrderMarkIsNoMistake() {
+            assertMessages("\uFEFFnamespace: a\nname: x\nkind: registry.entry\n");
+        }
+    }
+
+    @Nested
+    class Files {
+        @Test
+        void anEmptyOneIsToldAndNotSkippedInSilence() {
+            assertMessages(
+                    "", "1:1: warning: this file is empty; an entry file begins with 'namespace: …' and 'entries:'");
+        }
+
+        @Test
+        void withoutNamespace() {
+            assertMessages(
+                    "entries:\n  - name: x\n    kind: y\n",
+                    "1:1: 'namespace' is missing; expected a name such as app.workers; add 'namespace: …' here");
+        }
+
+        @Test
+        void withAMisspeltNamespace() {
+            assertMessages(
+                    "namespac: x\nentries: []\n",
+                    "1:1: unknown field 'namespac'; expected 'namespace: …'; did you mean 'namespace'?");
+        }
+
+        @Test
+        void thatAreNoEntryFilesAreToldAndNotSkippedInSilence() {
+            assertMessages(
+                    "a: 1\n",
+                    "1:1: warning: this file has no 'namespace', so nothing in it is used; an entry file begins with"
+                            + " 'namespace: …' and 'entries:'; keep other data outside of the source folder");
+        }
+
+        @Test
+        void withoutEntries() {
+            assertMessages(
+                    "namespace: a\nentrys:\n  - name: x\n",
+                    "2:1: unknown field 'entrys'; expected 'entries: …'; did you mean 'entries'?");
+        }
+
+        @Test
+        void thatAreALists() {
+            assertMessages("- a\n", "1:1: this file is a list; expected 'namespace: …' and 'entries:'");
+        }
+    }
+
+    @Nested
+    class Fields {
+        @Test
+        void misspelt() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.host\nhost: {workrs: 16}\n",
+                    "4:8: unknown field 'workrs' in 'host'; expected one of workers, queue_size, local_queue_size,"
+                            + " max_processes, mailbox; did you mean 'workers'?");
+        }
+
+        @Test
+        void ofTheWrongType() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.host\nhost: {workers: many, queue_size: [1]}\n",
+                    "4:17: 'host.workers' is the text 'many'; expected a whole number from 1 to 4096",
+                    "4:35: 'host.queue_size' is a list; expected a whole number from 1 to 1073741824");
+        }
+
+        @Test
+        void thatAreNumbersInQuotes() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.host\nhost: {workers: '4'}\n",
+                    "4:17: 'host.workers' is the text '4'; expected a whole number from 1 to 4096; remove the quotes");
+        }
+
+        @Test
+        void outOfRange() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.host\nhost: {workers: 0}\n",
+                    "4:17: 'host.workers' is the number 0; expected a whole number from 1 to 4096");
+        }
+
+        @Test
+        void ofYaml11Truth() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.host\nlifecycle: {auto_start: yes}\n",
+                    "4:25: 'lifecycle.auto_start' is the text 'yes'; expected true or false; write true");
+        }
+
+        @Test
+        void thatAreMissing() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.lua\n",
+                    "1:1: 'source' is missing; expected Lua code or file://…; add 'source: …' here");
+        }
+
+        @Test
+        void givenUnderTwoNames() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.host\nlifecycle: {requires: [], depends_on: []}\n",
+                    "4:27: 'depends_on' means the same as 'requires', which is given too; expected one of the two");
+        }
+
+        @Test
+        void givenInlineAndBelowData() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: registry.entry\ncolor: red\ndata:\n  color: blue\n",
+                    "6:3: 'color' is given below 'data' and on line 4 beside it; expected each field once; remove one"
+                            + " of the two");
+        }
+
+        @Test
+        void thatContradictEachOther() {
+            assertMessages("""
+                    namespace: a
+                    name: x
+                    kind: process.host
+                    lifecycle:
+                      restart: {initial_delay: 2m, max_delay: 1m}
+                    """, "5:28: 'initial_delay' is longer than 'max_delay'");
+        }
+
+        @Test
+        void aListItemThatIsAMisspeltName() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.lua\nsource: file://a.lua\nmodules: [tiem, foo]\n",
+                    "5:11: 'modules[0]' is the text 'tiem'; expected json or time; did you mean 'time'?",
+                    "5:17: 'modules[1]' is the text 'foo'; expected json or time");
+        }
+
+        @Test
+        void aSingleValueInsteadOfAList() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.lua\nsource: file://a.lua\nmodules: time\n",
+                    "5:10: 'modules' is the text 'time'; expected a list, each item json or time; write [time]");
+        }
+    }
+
+    @Nested
+    class Durations {
+        private void assertStopTimeout(String written, String... messages) {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.host\nlifecycle: {stop_timeout: " + written + "}\n",
+                    messages);
+        }
+
+        @Test
+        void withAUnitThatGoDoesNotHave() {
+            assertStopTimeout(
+                    "10sec",
+                    "4:27: 'lifecycle.stop_timeout' is the text '10sec'; expected a duration of at least 1ms such as"
+                            + " 1h30m, 10s or 100ms; did you mean '10s'?");
+        }
+
+        @Test
+        void inDays() {
+            assertStopTimeout(
+                    "1d",
+                    "4:27: 'lifecycle.stop_timeout' is the text '1d'; expected a duration of at least 1ms such as 1h30m,"
+                            + " 10s or 100ms; units are ns, us, ms, s, m and h");
+        }
+
+        @Test
+        void withoutAUnit() {
+            assertStopTimeout(
+                    "10",
+                    "4:27: 'lifecycle.stop_timeout' is 10 without a unit, which means nanoseconds; expected a duration"
+                            + " of at least 1ms such as 1h30m, 10s or 100ms; did you mean '10s' or '10ms'?");
+        }
+
+        @Test
+        void belowZero() {
+            assertStopTimeout(
+                    "-1s",
+                    "4:27: 'lifecycle.stop_timeout' is the text '-1s'; expected a duration of at least 1ms such as"
+                            + " 1h30m, 10s or 100ms");
+        }
+    }
+
+    @Nested
+    class Kinds {
+        @Test
+        void misspelt() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.hots\n",
+                    "3:7: unknown kind 'process.hots'; did you mean 'process.host'?");
+        }
+
+        @Test
+        void ofAnotherRuntime() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: http.endpoint\n",
+                    "3:7: unknown kind 'http.endpoint'; this runtime does not have that kind");
+        }
+
+        @Test
+        void missing() {
+            assertMessages(
+                    "namespace: a\nentries:\n  - name: x\n    knd: process.host\n",
+                    "4:5: this entry has no 'kind'; expected a kind such as process.lua; did you mean 'kind' where you"
+                            + " wrote 'knd'?");
+        }
+    }
+
+    @Nested
+    class Ids {
+        @Test
+        void givenTwice() {
+            folder.file("src/a.yaml", "namespace: a\nname: x\nkind: registry.entry\n");
+            folder.file("src/b.yaml", "namespace: a\nname: x\nkind: registry.entry\n");
+
+            assertThat(folder.messages())
+                    .containsExactly("src/b.yaml:1:1: a second entry 'a:x'; the first is at src/a.yaml:1:1; expected a"
+                            + " name that is unique in its namespace; rename one of the two");
+        }
+
+        @Test
+        void withASpace() {
+            assertMessages(
+                    "namespace: a\nname: x y\nkind: registry.entry\n",
+                    "2:7: 'name' is the text 'x y'; expected at most 200 characters without spaces, '{', '}', '|' and"
+                            + " '@'");
+        }
+    }
+
+    @Nested
+    class References {
+        @Test
+        void toAHostInAnotherNamespaceWithoutNamingIt() {
+            folder.file("src/hosts.yaml", "namespace: app\nname: processes\nkind: process.host\n");
+
+            assertMessages(
+                    """
+                    namespace: app.web
+                    entries:
+                      - name: x
+                        kind: process.service
+                        process: p
+                        host: processes
+                      - name: p
+                        kind: process.lua
+                        source: file://a.lua
+                    """,
+                    "6:11: 'host' names 'app.web:processes', which does not exist; expected a process host; did you"
+                            + " mean 'app:processes'?");
+        }
+
+        @Test
+        void toSomethingOfAnotherKind() {
+            assertMessages("""
+                    namespace: app
+                    entries:
+                      - name: x
+                        kind: process.service
+                        process: h
+                        host: h
+                      - name: h
+                        kind: process.host
+                    """, "5:14: 'process' names 'app:h', which is a process.host; expected a process");
+        }
+
+        @Test
+        void areCheckedInAnEntryWithOtherMistakesToo() {
+            assertMessages(
+                    "namespace: app\nname: x\nkind: process.lua\nlifecycle: {requires: [nobody]}\n",
+                    "1:1: 'source' is missing; expected Lua code or file://…; add 'source: …' here",
+                    "4:24: 'lifecycle.requires[0]' names 'app:nobody', which does not exist; expected the id of an"
+                            + " entry");
+        }
+
+        @Test
+        void toABrokenEntryAreNotBrokenThemselves() {
+            assertMessages("""
+                    namespace: app
+                    entries:
+                      - name: a
+                        kind: registry.entry
+                        meta: {depends_on: b}
+                      - name: b
+                        kind: process.hosst
+                    """, "7:11: unknown kind 'process.hosst'; did you mean 'process.host'?");
+        }
+
+        @Test
+        void inACircleAreNamedInFull() {
+            assertMessages(
+                    """
+                    namespace: app
+                    entries:
+                      - name: a
+                        kind: registry.entry
+                        meta: {depends_on: b}
+                      - name: b
+                        kind: registry.entry
+                        meta: {depends_on: [c]}
+                      - name: c
+                        kind: registry.entry
+                        meta: {depends_on: [app:a]}
+                    """,
+                    "11:25: dependency cycle: app:a → app:b → app:c → app:a; expected an order in which each entry comes"
+                            + " after those it names; remove one of these references");
+        }
+
+        @Test
+        void toItself() {
+            assertMessages(
+                    "namespace: app\nname: a\nkind: registry.entry\nmeta: {depends_on: a}\n",
+                    "4:20: dependency cycle: app:a → app:a; expected an order in which each entry comes after those it"
+                            + " names; remove one of these references");
+        }
+    }
+
+    @Nested
+    class Sources {
+        private void assertSource(String source, String... messages) {
+            assertMessages("namespace: a\nname: x\nkind: process.lua\nsource: " + source + "\n", messages);
+        }
+
+        @Test
+        void thatDoNotExist() {
+            assertSource(
+                    "file://b.lua",
+                    "4:9: there is no file 'src/b.lua'; expected the file that 'file://b.lua' names; did you mean"
+                            + " 'a.lua'?");
+        }
+
+        @Test
+        void outsideOfTheSourceFolder() {
+            folder.file("secret.lua", "");
+
+            assertSource(
+                    "file://../secret.lua",
+                    "4:9: 'file://../secret.lua' is outside of the source folder 'src'; expected a file below it; move"
+                            + " the file there");
+        }
+
+        @Test
+        void outsideOfTheSourceFolderByAnAbsolutePath() {
+            assertSource(
+                    "file:///../../etc/passwd",
+                    "4:9: 'file:///../../etc/passwd' is outside of the source folder 'src'; expected a file below it;"
+                            + " move the file there");
+        }
+
+        @Test
+        void outsideOfTheSourceFolderByALink(@TempDir Path elsewhere) throws Exception {
+            java.nio.file.Files.writeString(elsewhere.resolve("secret.lua"), "");
+            java.nio.file.Files.createSymbolicLink(
+                    folder.path().resolve("src/link.lua"), elsewhere.resolve("secret.lua"));
+
+            assertSource(
+                    "file://link.lua",
+                    "4:9: 'file://link.lua' is outside of the source folder 'src'; expected a file below it; move the"
+                            + " file there");
+        }
+
+        @Test
+        void thatAreEmpty() {
+            assertSource("''", "4:9: 'source' is the text ''; expected Lua code or file://…");
+        }
+    }
+
+    @Nested
+    class Folders {
+        @Test
+        void thatDoNotExist(@TempDir Path root) {
+            assertThat(new Folder(root.resolve("nowhere")).messages())
+                    .containsExactly(".: there is no such folder; expected the folder of a project; check the path");
+        }
+
+        @Test
+        void withoutAProject(@TempDir Path root) {
+            assertThat(new Folder(root).messages())
+                    .containsExactly(".: there is no project in this folder; expected a folder 'src' with an"
+                            + " '_index.yaml', or YAML files right here; 'moirai new' makes a project that runs");
+        }
+
+        @Test
+        void withoutAYamlFile() {
+            assertThat(folder.messages())
+                    .containsExactly("src: there is no YAML file in this folder; expected an '_index.yaml' with"
+                            + " 'namespace' and 'entries'; 'moirai new' makes a project that runs");
+        }
+
+        @Test
+        void thatAreFiles() {
+            assertThat(new Folder(folder.path().resolve("src/a.lua")).messages())
+                    .containsExactly(
+                            ".: this is a file; expected the folder of a project; name the folder that holds 'src'");
+        }
+
+        @Test
+        void whoseLockFileNamesAnotherFolder() {
+            folder.file("wippy.lock", "directories:\n  src: ../elsewhere\n");
+
+            assertThat(folder.messages())
+                    .containsExactly("wippy.lock:2:8: '../elsewhere' is outside of the project; expected the source"
+                            + " folder of the project");
+        }
+    }
+
+    @Test
+    void everyMistakeIsToldAtOnce() {
+        assertMessages(
+                """
+                namespace: app
+                entries:
+                  - name: a
+                    kind: process.hots
+                  - name: b
+                    kind: process.host
+                    host: {workers: 0, queu_size: 1}
+                  - nam: c
+                    kind: process.host
+                """,
+                "4:11: unknown kind 'process.hots'; did you mean 'process.host'?",
+                "7:21: 'host.workers' is the number 0; expected a whole number from 1 to 4096",
+                "7:24: unknown field 'queu_size' in 'host'; expected one of workers, queue_size, local_queue_size,"
+                        + " max_processes, mailbox; did you mean 'queue_size'?",
+                "8:5: this entry has no 'name'; expected a name that is unique in the namespace; did you mean 'name'"
+                        + " where you wrote 'nam'?");
+    }
+}

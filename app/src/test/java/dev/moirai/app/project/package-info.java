@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moirai.app.project;
+
+import org.jspecify.annotations.NullMarked;

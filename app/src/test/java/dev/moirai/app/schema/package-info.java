@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moirai.app.schema;
+
+import org.jspecify.annotations.NullMarked;

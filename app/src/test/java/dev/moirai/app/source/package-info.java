@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moirai.app.source;
+
+import org.jspecify.annotations.NullMarked;
