@@ -1,5 +1,6 @@
 package dev.moirai.kernel;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A compartment of a node: processes that share a fixed number of OS threads and limits. */
@@ -44,7 +45,7 @@ public final class Host {
 
     /** Counts one more process in, or refuses it. */
     void admit() {
-        if (stopping || node.isStopping()) {
+        if (stopping) {
             throw new SpawnRefused(SpawnRefused.Cause.STOPPING, "host " + name() + " is stopping");
         }
         if (population.incrementAndGet() > options.maxProcesses()) {
@@ -64,8 +65,20 @@ public final class Host {
 
     void left() {
         if (population.decrementAndGet() == 0) {
-            node.emptied();
+            node.emptied(this);
         }
+    }
+
+    /**
+     * Cancels every process here, waits until they have ended or the deadline is over, and ends the rest by force. Spawns
+     * are refused from the start, for ever.
+     */
+    public StopReport stop(Duration deadline) {
+        return node.stop(this, deadline);
+    }
+
+    boolean isStopping() {
+        return stopping;
     }
 
     void refuseSpawns() {

@@ -101,6 +101,9 @@ public final class Node implements AutoCloseable {
      * @throws IllegalArgumentException if there is one of that name
      */
     public synchronized Host open(HostOptions host) {
+        if (stopping) {
+            throw new IllegalStateException("node " + name() + " is stopping; host " + host.name() + " was not opened");
+        }
         if (hosts.containsKey(host.name())) {
             throw new IllegalArgumentException("there already is a host named " + host.name());
         }
@@ -297,7 +300,10 @@ public final class Node implements AutoCloseable {
      * @param deadline for everything together
      */
     public StopReport stop(Duration deadline) {
-        return new Stop(this, engine).within(deadline);
+        stopping = true;
+        StopReport report = new Stop(this, engine, hosts()).within(deadline);
+        engine.stop();
+        return report;
     }
 
     /** Stops within 30 seconds. */
@@ -308,17 +314,13 @@ public final class Node implements AutoCloseable {
 
     // ---- for the kernel
 
-    boolean isStopping() {
-        return stopping;
-    }
-
-    void refuseSpawns() {
-        stopping = true;
+    StopReport stop(Host host, Duration deadline) {
+        return new Stop(this, engine, List.of(host)).within(deadline);
     }
 
     /** A host has no more processes. */
-    void emptied() {
-        if (stopping) {
+    void emptied(Host host) {
+        if (host.isStopping()) {
             engine.changed();
         }
     }
