@@ -161,14 +161,24 @@ abstract class Mailbox {
         }
     }
 
-    /** Puts a signal before everything that waits in the own end. Owner only. */
-    final void prepend(Envelope.Control control) {
-        control.next = head;
-        head = control;
-        seen = null;
-        if (tail == null) {
-            tail = control;
+    /** Puts a cancel before everything that waits in the own end but earlier cancels. Owner only. */
+    final void prepend(Envelope.Control cancel) {
+        Envelope previous = null;
+        Envelope following = head;
+        while (following instanceof Envelope.Control control && control.signal instanceof Signal.Cancel) {
+            previous = following;
+            following = following.next;
         }
+        cancel.next = following;
+        if (previous == null) {
+            head = cancel;
+        } else {
+            previous.next = cancel;
+        }
+        if (following == null) {
+            tail = cancel;
+        }
+        seen = null;
     }
 
     /** Removes and returns the oldest envelope of the own end. Owner only. */
