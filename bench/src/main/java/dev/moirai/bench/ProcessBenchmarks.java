@@ -1,0 +1,247 @@
+package dev.moirai.bench;
+
+import static dev.moirai.bench.harness.Goal.limit;
+import static dev.moirai.bench.harness.Goal.none;
+import static dev.moirai.bench.harness.Goal.ratio;
+
+import dev.moirai.bench.harness.Benchmark;
+import dev.moirai.bench.harness.Figure;
+import dev.moirai.bench.harness.Goal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** The benchmarks of processes: what each contender must do, at which size, what proves that it was done, and our goal. */
+final class ProcessBenchmarks {
+
+    static final String GROUP = "processes";
+
+    private static final List<String> ALL = List.of("moirai", "beam", "pekko", "threads");
+    private static final List<String> WITH_FATE = List.of("moirai", "beam", "pekko");
+    private static final List<String> WITH_LINKS = List.of("moirai", "beam");
+
+    private static final int RING = 503;
+    private static final LongFunction<String> COUNT = String::valueOf;
+
+    private ProcessBenchmarks() {}
+
+    /** A ratio to the better of the two runtimes; virtual threads are shown, but lack what the others have. */
+    private static Goal best(double ratio) {
+        return ratio(ratio, "beam", "pekko");
+    }
+
+    static List<Benchmark> all() {
+        List<Benchmark> all = new ArrayList<>(life());
+        all.addAll(messages());
+        all.addAll(fate());
+        all.addAll(time());
+        return all;
+    }
+
+    private static List<Benchmark> life() {
+        return List.of(
+                rate(
+                        "spawn-exit",
+                        "One process spawns n others, each of which counts itself in a shared counter and exits; over when all are counted.",
+                        100_000,
+                        500_000,
+                        ALL,
+                        best(4),
+                        COUNT),
+                rate(
+                        "spawn-ask-join",
+                        "One process, n times over: spawns another with a monitor (or watch, or join), asks it a question, takes the answer and the news of its end.",
+                        20_000,
+                        200_000,
+                        ALL,
+                        best(4),
+                        ProcessBenchmarks::sumOfReplies),
+                new Benchmark(
+                        "idle-memory",
+                        GROUP,
+                        "n processes wait for a message; the heap after collection (BEAM: all its memory), less the heap before, per process. Then each is told to stop.",
+                        "idle-memory",
+                        100_000,
+                        1_000_000,
+                        List.of("moirai", "moirai-plain-headers", "beam", "pekko", "threads"),
+                        List.of(Figure.lower("bytes", "B", limit(200))),
+                        Optional.of(COUNT)),
+                new Benchmark(
+                        "skynet",
+                        GROUP,
+                        "A process spawns ten, each of these ten, until there are n leaves, which send their number to their parent; parents send the sum to theirs.",
+                        "skynet",
+                        100_000,
+                        1_000_000,
+                        ALL,
+                        List.of(Figure.time(best(0.2))),
+                        Optional.of(n -> String.valueOf(n * (n - 1) / 2))));
+    }
+
+    private static List<Benchmark> messages() {
+        String pairs =
+                " Each sends a numbered ping with its address to a partner, waits for the numbered pong, and goes on; n round trips in all.";
+        String fanIn = " n numbered messages in all to one receiver, which adds up the numbers.";
+        String calls =
+                " calls its servers in turn (a gen_server and its like, with the reply matched to the request), n calls in all.";
+        return List.of(
+                rate("ping-pong-1", "One pair." + pairs, 100_000, 1_000_000, ALL, best(2), COUNT),
+                rate("ping-pong-64", "64 pairs." + pairs, 128_000, 1_280_000, ALL, best(1.5), COUNT),
+                rate("fan-in-1", "One sender." + fanIn, 200_000, 2_000_000, ALL, best(2.5), n -> fanInSum(1, n)),
+                rate("fan-in-100", "100 senders." + fanIn, 200_000, 2_000_000, ALL, best(1.5), n -> fanInSum(100, n)),
+                rate(
+                        "ring",
+                        "A token with a counter goes n hops around a ring of 503 processes; whoever has it at zero tells its place.",
+                        100_000,
+                        1_000_000,
+                        ALL,
+                        best(2.5),
+                        n -> String.valueOf(n % RING + 1)),
+                rate("call-1", "One client" + calls, 20_000, 300_000, ALL, best(4), ProcessBenchmarks::sumOfReplies),
+                rate(
+                        "call-64",
+                        "Each of 64 clients" + calls,
+                        64_000,
+                        640_000,
+                        ALL,
+                        best(3),
+                        n -> String.valueOf(64 * Long.parseLong(sumOfReplies(n / 64)))));
+    }
+
+    private static List<Benchmark> fate() {
+        return List.of(
+                time(
+                        "link-cascade",
+                        "One of n linked processes dies abnormally; until the last is gone. (Pekko: a parent fails, its children stop.)",
+                        20_000,
+                        100_000,
+                        WITH_FATE,
+                        best(1.0 / 3)),
+                new Benchmark(
+                        "link-chain",
+                        GROUP,
+                        "Each process spawns the next with a link; the n-th dies abnormally; until the first has died of it, building included.",
+                        "link-chain",
+                        20_000,
+                        100_000,
+                        WITH_LINKS,
+                        List.of(Figure.time(best(0.5))),
+                        Optional.of(COUNT)),
+                time(
+                        "monitor-fan-in",
+                        "One process monitors n others and tells each to die; until it has got the last DOWN.",
+                        20_000,
+                        100_000,
+                        WITH_FATE,
+                        best(1.0 / 3)),
+                rate(
+                        "start-child",
+                        "A supervisor is asked n times to start another child, each time waiting for the answer.",
+                        10_000,
+                        100_000,
+                        WITH_FATE,
+                        best(2),
+                        COUNT),
+                time(
+                        "stop-children",
+                        "A supervisor with n children is stopped in order; until it and they are gone.",
+                        20_000,
+                        100_000,
+                        WITH_FATE,
+                        best(1 / 1.5)),
+                rate(
+                        "restart",
+                        "A supervised child is told to crash and, restarted, tells that it is up; n times, 100 for each child and its supervisor. Reports are not printed.",
+                        10_000,
+                        50_000,
+                        WITH_FATE,
+                        best(2),
+                        COUNT));
+    }
+
+    private static List<Benchmark> time() {
+        return List.of(
+                rate(
+                        "timer-start",
+                        "A process starts n timers of an hour; cancelling them all afterwards is checked but not timed.",
+                        20_000,
+                        200_000,
+                        ALL,
+                        best(1),
+                        COUNT),
+                time(
+                        "timer-due",
+                        "n timers of one process are due at the same moment; from then until it has got the last message.",
+                        20_000,
+                        1_000_000,
+                        ALL,
+                        best(1)),
+                new Benchmark(
+                        "timer-late",
+                        GROUP,
+                        "n timers due within the next 100 ms; how late the latest message was.",
+                        "timer-late",
+                        200,
+                        1_000,
+                        ALL,
+                        List.of(Figure.lower("late", "ms", limit(2))),
+                        Optional.of(COUNT)),
+                latency(
+                        "latency-hogs",
+                        "beside 8 processes that spin (ours: Java that never waits).",
+                        ALL,
+                        limit(20_000)),
+                latency(
+                        "latency-lua-hogs",
+                        "beside 8 Lua processes in endless loops, in the same host.",
+                        List.of("moirai"),
+                        limit(200)));
+    }
+
+    /** A benchmark of the latency of a ping-pong pair beside something. */
+    static Benchmark latency(String name, String beside, List<String> contenders, Goal p99) {
+        return new Benchmark(
+                name,
+                "latency",
+                "Round trips of a ping-pong pair for n milliseconds, one after the other, " + beside,
+                name,
+                300,
+                1_000,
+                contenders,
+                List.of(
+                        Figure.lower("p50", "µs", none()),
+                        Figure.lower("p99", "µs", p99),
+                        Figure.lower("stall", "µs", none()),
+                        Figure.lower("max", "µs", none())),
+                Optional.of(_ -> "answered"));
+    }
+
+    private static Benchmark rate(
+            String name,
+            String about,
+            long quick,
+            long full,
+            List<String> contenders,
+            Goal goal,
+            LongFunction<String> expected) {
+        return new Benchmark(
+                name, GROUP, about, name, quick, full, contenders, List.of(Figure.rate(goal)), Optional.of(expected));
+    }
+
+    private static Benchmark time(
+            String name, String about, long quick, long full, List<String> contenders, Goal goal) {
+        return new Benchmark(
+                name, GROUP, about, name, quick, full, contenders, List.of(Figure.time(goal)), Optional.of(COUNT));
+    }
+
+    /** Each reply is the request's number, n down to 1, plus one. */
+    private static String sumOfReplies(long n) {
+        return String.valueOf(n * (n + 1) / 2 + n);
+    }
+
+    private static String fanInSum(long senders, long n) {
+        long each = n / senders;
+        return String.valueOf(senders * (each * (each + 1) / 2));
+    }
+}

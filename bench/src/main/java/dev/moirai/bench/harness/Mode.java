@@ -1,0 +1,34 @@
+package dev.moirai.bench.harness;
+
+import java.time.Duration;
+
+/** How long to measure: quick gives a first impression within minutes, full gives the figures that are published. */
+public enum Mode {
+    QUICK(3, Duration.ofMillis(300), Duration.ofMillis(80)),
+    FULL(7, Duration.ofMillis(2500), Duration.ofMillis(500));
+
+    private final int rounds;
+    private final Duration warmUp;
+    private final Duration turn;
+
+    Mode(int rounds, Duration warmUp, Duration turn) {
+        this.rounds = rounds;
+        this.warmUp = warmUp;
+        this.turn = turn;
+    }
+
+    /** Rounds measured after the warm-up; in each every contender has one turn. */
+    public int rounds() {
+        return rounds;
+    }
+
+    /** How long each contender repeats the work before the first round. */
+    public Duration warmUp() {
+        return warmUp;
+    }
+
+    /** How long a contender repeats the work in its turn, at least once. */
+    public Duration turn() {
+        return turn;
+    }
+}

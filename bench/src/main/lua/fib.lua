@@ -1,0 +1,9 @@
+-- Recursive calls and integer arithmetic.
+local function fib(n)
+  if n < 2 then return n end
+  return fib(n - 1) + fib(n - 2)
+end
+
+return function(n)
+  return string.format("%d", fib(n))
+end
