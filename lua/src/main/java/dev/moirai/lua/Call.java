@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>an exception.
  * </ul>
  *
- * These only note what is wanted; it happens after the step has returned to the interpreter. So they must be the last
+ * These only note what is wanted; it happens after the step has returned to the machine. So they must be the last
  * thing a step does, and the arguments must not be read any more behind them. The object is reused: do not keep it.
  *
  * <p>A function that works long says so with {@link #charge}, and pauses when that tells it to:
@@ -41,6 +41,7 @@ public final class Call {
         INVOKE,
         TAIL_CALL,
         RESUME,
+        CLOSE,
         YIELD,
         SUSPEND,
         PAUSE
@@ -48,14 +49,15 @@ public final class Call {
 
     private static final @Nullable Object[] NOTHING = {};
 
-    private final Interpreter interpreter;
+    private final Machine machine;
 
     // Where the step's arguments are: slots[first..first + count), and where its results go: from slots[out] on.
     private @Nullable Object[] slots = NOTHING;
     private int first;
     private int count;
     private int out;
-    private NativeFunction function = Interpreter.NO_FUNCTION;
+    private NativeFunction function = Machine.NO_FUNCTION;
+    private @Nullable Frame frame; // the function's own, from its second step on
 
     // What comes next.
     private Next next = Next.RETURN;
@@ -63,11 +65,11 @@ public final class Call {
     private @Nullable Continuation continuation;
     private @Nullable Object subject;
 
-    Call(Interpreter interpreter) {
-        this.interpreter = interpreter;
+    Call(Machine machine) {
+        this.machine = machine;
     }
 
-    void begin(NativeFunction callee, @Nullable Object[] stack, int firstArgument, int arguments, int resultsAt) {
+    void begin(NativeFunction callee, @Nullable Object[] stack, int firstArgument, int arguments, int resultsAt, @Nullable Frame own) {
         function = callee;
         slots = stack;
         first = firstArgument;
@@ -75,6 +77,7 @@ public final class Call {
         out = resultsAt;
         next = Next.RETURN;
         results = 0;
+        frame = own;
     }
 
     // --- arguments
@@ -207,12 +210,12 @@ public final class Call {
 
     /** An error with the position of the Lua code that called this function in front. */
     public LuaError error(String message) {
-        return LuaError.of(LuaString.of(interpreter.where(1) + message));
+        return LuaError.of(LuaString.of(machine.where(1) + message));
     }
 
     /** {@code bad argument #1 to 'f' (message)} */
     public LuaError argumentError(int index, String message) {
-        return error(CallNames.badArgument(interpreter, function, index, message));
+        return error(CallNames.badArgument(machine.caller(), function, index, message));
     }
 
     /** {@code bad argument #1 to 'f' (string expected, got nil)} */
@@ -223,7 +226,7 @@ public final class Call {
 
     /** {@code chunk:line: } of the function at a level as {@code error} counts them: 1 called this one; or empty. */
     public String where(int level) {
-        return interpreter.where(level);
+        return machine.where(level);
     }
 
     /** The stack of a coroutine as {@code debug.traceback} shows it, from {@code level} on. */
@@ -330,6 +333,16 @@ public final class Call {
     }
 
     /**
+     * Closes a coroutine that is suspended or has failed: its pending to-be-closed variables, innermost first. Then goes on
+     * without values, or with the error that is pending in the end.
+     */
+    public void close(Continuation.Protected then, Coroutine coroutine) {
+        next = Next.CLOSE;
+        subject = coroutine;
+        continuation = then;
+    }
+
+    /**
      * Yields from the running coroutine, through everything it is in the midst of, then goes on with the values it is
      * resumed with.
      */
@@ -397,20 +410,20 @@ public final class Call {
      * @throws LuaError that Lua code cannot catch, when the limit on all instructions is exceeded
      */
     public boolean charge(long work) {
-        return interpreter.charge(work);
+        return machine.charge(work);
     }
 
     public Environment environment() {
-        return interpreter.environment();
+        return machine.environment();
     }
 
     public Memory memory() {
-        return interpreter.environment().memory();
+        return machine.environment().memory();
     }
 
     /** The coroutine that called this function. */
     public Coroutine coroutine() {
-        return interpreter.current();
+        return machine.current();
     }
 
     /** A string from a text, charged to the environment's memory. */
@@ -440,7 +453,7 @@ public final class Call {
         return metatable == null ? null : metatable.metamethod(event);
     }
 
-    // --- for the interpreter
+    // --- for the machine
 
     Next next() {
         return next;

@@ -1,5 +1,7 @@
 package dev.moirai.lua;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a native function does when a function it called, a yield or a suspension has come back.
  *
@@ -15,5 +17,10 @@ public interface Continuation {
     interface Protected extends Continuation {
         /** Goes on after an error, which has been unwound. */
         void caught(Call call, LuaError error);
+
+        /** A function that is called with the error value where the error was raised, and returns another; or null. */
+        default @Nullable Object handler() {
+            return null;
+        }
     }
 }

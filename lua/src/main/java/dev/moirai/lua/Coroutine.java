@@ -23,33 +23,39 @@ public final class Coroutine {
         DEAD
     }
 
+    static final @Nullable Object[] NOTHING = {};
+
+    private static final int[] NO_SLOTS = {};
     private static final int FIRST_STACK = 8;
 
     private final Environment environment;
     private final boolean yieldable;
 
     // All of it belongs to the thread that runs the environment.
-    @Nullable
-    Object[] stack;
+    @Nullable Object[] stack;
+    @Nullable Frame frame;
 
-    @Nullable
-    Frame frame;
+    /** The first frame, kept for the tail calls of the first function. */
+    @Nullable Frame first;
 
-    int depth;
     Status status = Status.SUSPENDED;
 
     /** Who resumed this coroutine and waits for it; null for the outermost one and while suspended. */
-    @Nullable
-    Coroutine resumer;
-
-    /** Slots of the to-be-closed variables in scope, innermost last. */
-    int[] toClose = NO_SLOTS;
-
-    int toCloseCount;
-    static final int[] NO_SLOTS = {};
+    @Nullable Coroutine resumer;
 
     /** The function has not been called yet: it is in slot 0. */
     boolean fresh = true;
+
+    /** The error it died of, until it is closed. */
+    @Nullable LuaError failure;
+
+    /** An error handler is running, which may use a few frames beyond the limit. */
+    boolean handlingError;
+
+    /** Slots of the to-be-closed variables in scope, innermost last. */
+    private int[] toClose = NO_SLOTS;
+
+    private int toCloseCount;
 
     Coroutine(Environment environment, LuaFunction function, boolean yieldable) {
         this.environment = environment;
@@ -71,19 +77,71 @@ public final class Coroutine {
         return environment;
     }
 
+    Frame top() {
+        return Objects.requireNonNull(frame);
+    }
+
     /** Makes the stack at least so large. */
     void ensureStack(int size) {
         if (size > stack.length) {
-            if (size > Limits.MAX_STACK) {
-                throw new LuaError("stack overflow");
-            }
-            int length = Math.max(size, stack.length + (stack.length >> 1) + 8);
-            environment.memory().allocate((long) length * (Memory.SLOT + Memory.NUMBER));
-            stack = Arrays.copyOf(stack, length);
+            grow(size);
         }
     }
 
-    Frame top() {
-        return Objects.requireNonNull(frame);
+    private void grow(int size) {
+        if (size > Limits.MAX_STACK) {
+            throw new LuaError("stack overflow");
+        }
+        int length = Math.max(size, stack.length + (stack.length >> 1) + 8);
+        environment.memory().allocate((long) length * (Memory.SLOT + Memory.NUMBER));
+        stack = Arrays.copyOf(stack, length);
+    }
+
+    // --- to-be-closed variables
+
+    void addToClose(int slot) {
+        if (toCloseCount == toClose.length) {
+            environment.memory().allocate(4L * (2 * toCloseCount + 4));
+            toClose = Arrays.copyOf(toClose, 2 * toCloseCount + 4);
+        }
+        toClose[toCloseCount++] = slot;
+    }
+
+    boolean hasToClose(int fromSlot) {
+        return toCloseCount > 0 && toClose[toCloseCount - 1] >= fromSlot;
+    }
+
+    int lastToClose() {
+        return toClose[toCloseCount - 1];
+    }
+
+    int removeLastToClose() {
+        return toClose[--toCloseCount];
+    }
+
+    // --- not keeping garbage
+
+    /** Gives everything up: the coroutine has ended. */
+    void clear() {
+        stack = NOTHING;
+        frame = null;
+        first = null;
+        toClose = NO_SLOTS;
+        toCloseCount = 0;
+    }
+
+    /** Forgets what returned functions have left behind, and room that is not needed any more. */
+    void trim() {
+        Frame top = frame;
+        if (top != null) {
+            top.unused = null;
+            int used = Machine.freeSlot(top);
+            if (stack.length > 64 && used < stack.length / 4) {
+                stack = Arrays.copyOf(stack, used + (used >> 1) + 8);
+            }
+            if (used < stack.length) {
+                Arrays.fill(stack, used, stack.length, null);
+            }
+        }
     }
 }

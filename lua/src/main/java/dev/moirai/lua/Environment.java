@@ -1,5 +1,6 @@
 package dev.moirai.lua;
 
+import dev.moirai.lua.bytecode.Prototype;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A world of its own for a Lua program: its globals, and the account of what it uses.
  *
- * <p>Environments share immutable things only: compiled chunks, {@link Library} functions, strings. Making one
+ * <p>Environments share immutable things only: compiled {@link Chunk}s, {@link Library} functions, strings. Making one
  * takes well under a microsecond and about 1 KB. An environment is used by one thread at a time.
  *
  * {@snippet :
@@ -27,6 +28,7 @@ public final class Environment {
     private final @Nullable LuaTable strings;
     private @Nullable List<Object> attachments;
     private long instructions;
+    private int coroutines;
 
     public Environment(Libraries libraries, Limits limits, Host host) {
         this.limits = limits;
@@ -34,6 +36,18 @@ public final class Environment {
         this.memory = new Memory(limits.memory(), () -> 0);
         this.globals = libraries.globals(memory);
         this.strings = globals.get(Libraries.STRING) instanceof LuaTable table ? table : null;
+    }
+
+    /** The function that a chunk is: called, it runs the chunk in this environment. */
+    public LuaFunction load(Chunk chunk) {
+        return load(chunk, globals);
+    }
+
+    /** As {@link #load(Chunk)}, with another value as the chunk's {@code _ENV}. */
+    public LuaFunction load(Chunk chunk, @Nullable Object env) {
+        Prototype main = chunk.main();
+        memory.allocate(Memory.CLOSURE + Memory.CELL);
+        return new LuaClosure(main, new @Nullable Object[] {main.upvalueIsCell(0) ? new Cell(env) : env});
     }
 
     public LuaTable globals() {
@@ -89,14 +103,34 @@ public final class Environment {
         return made;
     }
 
-    Coroutine coroutine(LuaFunction function, boolean yieldable) {
+    /** A new coroutine that will call {@code function} when it is first resumed. */
+    public Coroutine coroutine(LuaFunction function) {
+        return coroutine(function, true);
+    }
+
+    private Coroutine coroutine(LuaFunction function, boolean yieldable) {
+        if (coroutines >= limits.coroutines()) {
+            throw LuaError.limit("too many coroutines (limit is " + limits.coroutines() + ")");
+        }
         memory.allocate(Memory.COROUTINE);
+        coroutines++;
         return new Coroutine(this, function, yieldable);
     }
 
+    void coroutineEnded() {
+        coroutines--;
+    }
+
+    long instructionsLeft() {
+        return limits.instructions() - instructions;
+    }
+
+    void addInstructions(long executed) {
+        instructions += executed;
+    }
+
     /** The metatable of any value. */
-    @Nullable
-    LuaTable metatable(@Nullable Object value) {
+    @Nullable LuaTable metatable(@Nullable Object value) {
         return switch (value) {
             case LuaTable table -> table.metatable();
             case Userdata userdata -> userdata.metatable();
@@ -115,8 +149,7 @@ public final class Environment {
     }
 
     /** Where the methods of strings are found. */
-    @Nullable
-    LuaTable strings() {
+    @Nullable LuaTable strings() {
         return strings;
     }
 }

@@ -21,16 +21,16 @@ final class Frame {
     /** The first result decides the jump that follows the comparison in the caller. */
     static final byte COMPARE = 3;
 
-    /** As {@link #COMPARE}, negated. */
-    static final byte COMPARE_NOT = 4;
-
     /** The first result replaces the operands it was computed of; the concatenation in the caller goes on. */
-    static final byte CONCAT = 5;
+    static final byte CONCAT = 4;
 
     /** A {@code __close} method in the midst of a {@code CLOSE} or {@code RETURN} instruction, which is done again. */
-    static final byte AGAIN = 6;
+    static final byte AGAIN = 5;
 
     final @Nullable Frame previous;
+
+    /** How many frames there are up to this one. */
+    final int depth;
 
     @Nullable
     Frame unused; // the reusable frame behind this one
@@ -56,7 +56,7 @@ final class Frame {
     /** How many results the caller wants; -1 for all of them. */
     int wanted;
 
-    /** The next instruction. */
+    /** The next instruction; in a native frame, how many values have come back for it, from the slot on. */
     int pc;
 
     /** Behind the last value of an open list: results of a call or {@code ...} that the next instruction takes all. */
@@ -75,6 +75,7 @@ final class Frame {
 
     Frame(@Nullable Frame previous, @Nullable Object[] varargs) {
         this.previous = previous;
+        this.depth = previous == null ? 1 : previous.depth + 1;
         this.varargs = varargs;
     }
 }

@@ -47,12 +47,15 @@ public final class LuaTable {
     /** Open addressing from a key's hash to its entry number + 1; null while there are few entries. */
     private int @Nullable [] index;
 
-    private @Nullable LuaTable metatable;
+    @Nullable LuaTable metatable;
 
     byte mode;
 
     /** Whether the hash part may hold integer keys. */
     private boolean integersHashed;
+
+    /** A bit for the hash of each string key, so that a search without index mostly knows at once what is not there. */
+    private int filter;
 
     /** As a metatable: bits of the {@link Event}s known to be missing. */
     private int absent;
@@ -83,6 +86,7 @@ public final class LuaTable {
         entryCount = original.entryCount;
         index = original.index;
         integersHashed = original.integersHashed;
+        filter = original.filter;
         metatable = original.metatable;
         mode = BORROWED;
     }
@@ -194,6 +198,9 @@ public final class LuaTable {
                     return i >> 1;
                 }
             }
+            if ((filter & 1 << key.hashCode()) == 0) {
+                return -1;
+            }
             for (int i = 0; i < end; i += 2) {
                 if (all[i] instanceof LuaString other && other.sameAs(key)) {
                     return i >> 1;
@@ -283,7 +290,56 @@ public final class LuaTable {
         return (double) integer == number && integer != Long.MAX_VALUE;
     }
 
+    /**
+     * The value of a key, looked up where the hint in the code says it was found the last time; else the hint is set.
+     *
+     * @param at of the hint: twice the entry number
+     */
+    @Nullable Object hinted(LuaString key, int[] code, int at) {
+        int hint = code[at];
+        @Nullable Object[] all = entries;
+        if (hint < all.length && all[hint] == key) {
+            return all[hint + 1];
+        }
+        int entry = find(key);
+        if (entry < 0) {
+            return null;
+        }
+        code[at] = 2 * entry;
+        return all[2 * entry + 1];
+    }
+
     // --- writing
+
+    /** Replaces the value of a key found by the hint; false if this is not the whole story. */
+    boolean putHinted(LuaString key, @Nullable Object value, int hint) {
+        @Nullable Object[] all = entries;
+        if (hint < all.length && all[hint] == key && mode == WRITABLE && all[hint + 1] != null) {
+            all[hint + 1] = value;
+            return true;
+        }
+        return false;
+    }
+
+    /** Assigns in the array part or to its end; false if this is not the whole story. */
+    boolean replace(long key, @Nullable Object value) {
+        long at = key - 1;
+        if (value == null || mode != WRITABLE) {
+            return false;
+        }
+        if (at >= 0 && at < arraySize) {
+            if (metatable != null && array[(int) at] == null) {
+                return false;
+            }
+            array[(int) at] = value;
+            return true;
+        }
+        if (at == arraySize && at < array.length && metatable == null && !integersHashed) {
+            array[arraySize++] = value;
+            return true;
+        }
+        return false;
+    }
 
     /**
      * Assigns; a null value removes the key.
@@ -331,6 +387,11 @@ public final class LuaTable {
 
     public void put(LuaString key, @Nullable Object value) {
         store(find(key), key, value);
+    }
+
+    /** Assigns to a key whose entry number is known, or known to be missing. */
+    void put(LuaString key, @Nullable Object value, int entry) {
+        store(entry, key, value);
     }
 
     /** Assigns to the key with this text. */
@@ -399,7 +460,11 @@ public final class LuaTable {
             }
         }
         absent = 0;
-        integersHashed |= key instanceof Long;
+        if (key instanceof LuaString) {
+            filter |= 1 << key.hashCode();
+        } else {
+            integersHashed |= key instanceof Long;
+        }
         int entry = entryCount++;
         entries[2 * entry] = key;
         entries[2 * entry + 1] = value;
@@ -548,6 +613,14 @@ public final class LuaTable {
         return array.length + entry;
     }
 
+    /** As {@link #positionAfter}, where {@code hint} is a guess at the entry number of the key. */
+    int after(@Nullable Object key, int hint) {
+        if (key != null && 2 * hint < entries.length && entries[2 * hint] == key) {
+            return firstFrom(array.length + hint + 1);
+        }
+        return positionAfter(key);
+    }
+
     /** The first position with a value at or behind {@code position}; -1 if there is none. */
     int firstFrom(int position) {
         int at = position;
@@ -592,6 +665,11 @@ public final class LuaTable {
             absent |= bit;
         }
         return method;
+    }
+
+    /** Whether it is already known that an event has no metamethod here. */
+    boolean lacks(Event event) {
+        return (absent & event.bit()) != 0;
     }
 
     /** Bytes this table itself takes, without what it refers to. */

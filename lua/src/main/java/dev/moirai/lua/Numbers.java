@@ -1,9 +1,9 @@
 package dev.moirai.lua;
 
+import dev.moirai.lua.syntax.Numerals;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Conversions between integers, floats and their texts, by the rules of the Lua 5.4 manual §3.4.3. */
@@ -101,162 +101,7 @@ public final class Numbers {
 
     /** What a string reads as, by the rules of numerals: a {@link Long}, a {@link Double}, or null. */
     public static @Nullable Object parse(LuaString text) {
-        int from = 0;
-        int to = text.length();
-        while (from < to && isSpace(text.byteAt(from))) {
-            from++;
-        }
-        while (to > from && isSpace(text.byteAt(to - 1))) {
-            to--;
-        }
-        if (from == to) {
-            return null;
-        }
-        byte[] bytes = new byte[to - from];
-        text.copyTo(bytes, 0, from, to);
-        return parse(new String(bytes, StandardCharsets.ISO_8859_1));
-    }
-
-    private static boolean isSpace(int c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
-    }
-
-    private static @Nullable Object parse(String text) {
-        int at = 0;
-        boolean negative = false;
-        if (text.charAt(0) == '-' || text.charAt(0) == '+') {
-            negative = text.charAt(0) == '-';
-            at = 1;
-        }
-        if (at + 1 < text.length() && text.charAt(at) == '0' && (text.charAt(at + 1) | 0x20) == 'x') {
-            return parseHexadecimal(text, at + 2, negative);
-        }
-        return parseDecimal(text, at, negative);
-    }
-
-    private static @Nullable Object parseDecimal(String text, int from, boolean negative) {
-        long integer = 0;
-        boolean fits = true;
-        int at = from;
-        for (; at < text.length() && isDigit(text.charAt(at)); at++) {
-            int digit = text.charAt(at) - '0';
-            // The sum may reach 2^63, which is the magnitude of the least integer.
-            if (integer < 0
-                    || integer > Long.MAX_VALUE / 10
-                    || integer * 10 + digit < 0 && !(negative && integer * 10 + digit == Long.MIN_VALUE)) {
-                fits = false;
-            }
-            integer = integer * 10 + digit;
-        }
-        if (at == text.length()) {
-            if (at == from) {
-                return null;
-            }
-            if (fits) {
-                return negative ? -integer : integer;
-            }
-        }
-        int digits = at - from;
-        if (at < text.length() && text.charAt(at) == '.') {
-            at++;
-            for (; at < text.length() && isDigit(text.charAt(at)); at++) {
-                digits++;
-            }
-        }
-        if (digits == 0) {
-            return null;
-        }
-        if (at < text.length() && (text.charAt(at) | 0x20) == 'e') {
-            at++;
-            if (at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+')) {
-                at++;
-            }
-            int start = at;
-            while (at < text.length() && isDigit(text.charAt(at))) {
-                at++;
-            }
-            if (at == start) {
-                return null;
-            }
-        }
-        return at == text.length() ? Double.valueOf(text) : null;
-    }
-
-    private static @Nullable Object parseHexadecimal(String text, int from, boolean negative) {
-        long integer = 0;
-        double mantissa = 0;
-        int exponent = 0;
-        int digits = 0;
-        int significant = 0;
-        int at = from;
-        boolean fraction = false;
-        for (; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == '.' && !fraction) {
-                fraction = true;
-                continue;
-            }
-            int digit = Character.digit(c, 16);
-            if (digit < 0 || c > 'f') {
-                break;
-            }
-            digits++;
-            integer = integer << 4 | digit;
-            if (significant > 0 || digit != 0) {
-                significant++;
-            }
-            if (significant <= 30) {
-                mantissa = mantissa * 16 + digit;
-            } else {
-                exponent += 4;
-            }
-            if (fraction) {
-                exponent -= 4;
-            }
-        }
-        if (digits == 0) {
-            return null;
-        }
-        if (at == text.length() && !fraction) {
-            return negative ? -integer : integer;
-        }
-        if (at < text.length() && (text.charAt(at) | 0x20) == 'p') {
-            int start = ++at;
-            boolean down = false;
-            if (at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+')) {
-                down = text.charAt(at) == '-';
-                start = ++at;
-            }
-            long power = 0;
-            for (; at < text.length() && isDigit(text.charAt(at)); at++) {
-                power = Math.min(power * 10 + (text.charAt(at) - '0'), 1_000_000_000);
-            }
-            if (at == start) {
-                return null;
-            }
-            exponent = Math.clamp(exponent + (down ? -power : power), -2_000_000_000, 2_000_000_000);
-        }
-        if (at != text.length()) {
-            return null;
-        }
-        double value = scale(mantissa, exponent);
-        return negative ? -value : value;
-    }
-
-    private static double scale(double mantissa, int exponent) {
-        double value = mantissa;
-        int rest = Math.clamp(exponent, -3000, 3000);
-        // Step by step, as Math.scalb rounds once only where the result is subnormal.
-        for (; rest > 1000; rest -= 1000) {
-            value = Math.scalb(value, 1000);
-        }
-        for (; rest < -1000; rest += 1000) {
-            value = Math.scalb(value, -1000);
-        }
-        return Math.scalb(value, rest);
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+        byte[] bytes = text.toByteArray();
+        return Numerals.parse(bytes, 0, bytes.length);
     }
 }

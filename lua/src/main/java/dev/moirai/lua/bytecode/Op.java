@@ -130,7 +130,7 @@ public final class Op {
     public static final int FORPREP = 66;
     /** step, and jump back if there is a further iteration; +jump */
     public static final int FORLOOP = 67;
-    /** R[A + 4], …, R[A + 3 + C] = R[A](R[A + 1], R[A + 2]) */
+    /** R[A + 4], …, R[A + 3 + C] = R[A](R[A + 1], R[A + 2]), +hint */
     public static final int TFORCALL = 68;
     /** if R[A + 4] is not nil, R[A + 2] = R[A + 4] and jump back; +jump */
     public static final int TFORLOOP = 69;
@@ -267,7 +267,7 @@ public final class Op {
     /** How many words an instruction takes, the one behind it included. */
     public static int length(int op) {
         return switch (op) {
-            case LOADKX, GETGLOBAL, SETGLOBAL, GETFIELD, SETFIELD, SELF, SETLIST -> 2;
+            case LOADKX, GETGLOBAL, SETGLOBAL, GETFIELD, SETFIELD, SELF, SETLIST, TFORCALL -> 2;
             case TEST, TESTSET, EQ, LT, LE, EQK, LTK, LEK, GTK, GEK, FORPREP, FORLOOP, TFORLOOP -> 2;
             default -> 1;
         };

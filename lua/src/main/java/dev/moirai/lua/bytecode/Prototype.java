@@ -41,6 +41,7 @@ public final class Prototype {
     private final Prototype[] inner;
     private final Upvalue[] upvalues;
     private final List<LocalVariable> locals;
+    private final int callCost;
 
     /**
      * @param source the chunk's name as messages show it
@@ -74,6 +75,7 @@ public final class Prototype {
         this.inner = inner;
         this.upvalues = upvalues;
         this.locals = List.copyOf(locals);
+        this.callCost = 1 + code.length / 8;
     }
 
     public String source() {
@@ -120,6 +122,11 @@ public final class Prototype {
 
     public Upvalue[] upvalues() {
         return upvalues;
+    }
+
+    /** What a call of the function takes from the budget, besides its loops: an eighth of its instructions. */
+    public int callCost() {
+        return callCost;
     }
 
     public boolean upvalueIsCell(int index) {

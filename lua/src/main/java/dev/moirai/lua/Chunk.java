@@ -1,0 +1,36 @@
+package dev.moirai.lua;
+
+import dev.moirai.lua.bytecode.Prototype;
+import dev.moirai.lua.compile.Compiler;
+import dev.moirai.lua.syntax.Parser;
+import dev.moirai.lua.syntax.SyntaxException;
+import java.nio.charset.StandardCharsets;
+
+/** Compiled source text: immutable, and to be loaded into any number of environments. */
+public final class Chunk {
+    private final Prototype main;
+
+    private Chunk(Prototype main) {
+        this.main = main;
+    }
+
+    /**
+     * Compiles Lua source.
+     *
+     * @param name how the chunk is called in messages: {@code @file} and {@code =name} are shown without the mark,
+     *     anything else as the source text it is
+     * @throws SyntaxException when the text is not Lua
+     */
+    public static Chunk compile(String name, byte[] source) throws SyntaxException {
+        return new Chunk(Compiler.compile(Parser.parse(source, name)));
+    }
+
+    /** Compiles Lua source given as text. */
+    public static Chunk compile(String name, String source) throws SyntaxException {
+        return compile(name, source.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Prototype main() {
+        return main;
+    }
+}

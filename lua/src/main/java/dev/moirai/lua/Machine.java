@@ -1,0 +1,676 @@
+package dev.moirai.lua;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn of a program: which coroutine runs, what is left of the budget, and every way control passes from one frame to
+ * another. {@link Interpreter} executes the Lua frames in between.
+ *
+ * <p>Invariant between two steps: the top frame of {@link #current} is what goes on next. A Lua frame goes on at its
+ * {@code pc}. A native frame goes on with its continuation, given the {@code pc} values from its {@code slot} on. Nothing
+ * of a program's state is on the Java stack then, so every such moment is one to stop at.
+ */
+final class Machine {
+    static final NativeFunction NO_FUNCTION = NativeFunction.of("?", call -> {});
+
+    /** Given back for a value by what had to call a Lua function for it: the value comes later, into its register. */
+    static final Object PENDING = new Object();
+
+    /** How often a handler of {@code xpcall} is called for errors of its own. */
+    private static final int MAX_HANDLER_ERRORS = 10;
+
+    /** Frames beyond the limit that error handlers may use after a stack overflow. */
+    private static final int RESERVED_DEPTH = 200;
+
+    private static final int MAX_CALL_CHAIN = 100;
+
+    private static final Continuation RETURN_ALL = call -> call.returnsArguments(1);
+
+    /** Behind a handler: its result is the error now. The machine knows it by identity. */
+    private static final Continuation HANDLER_RETURN = call -> call.returnsArguments(1);
+
+    private final Environment environment;
+    private final Coroutine outermost;
+    private final Call call = new Call(this);
+    private Coroutine current;
+
+    /** What is left of the turn, in instructions. Negative: stop at the next occasion. */
+    long budget;
+
+    /** What the budget was when the turn began. */
+    private long slice;
+
+    /** The native function that is running a step of its own just now. */
+    private @Nullable NativeFunction running;
+
+    /** Why the turn is over; null while it goes on. */
+    private @Nullable Outcome stop;
+
+    /** A call to be made in the current coroutine before anything else: of the value in this slot; -1 if none. */
+    private int pendingSlot = -1;
+
+    private int pendingArguments;
+
+    Machine(Environment environment, Coroutine outermost, Coroutine current) {
+        this.environment = environment;
+        this.outermost = outermost;
+        this.current = current;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    Coroutine current() {
+        return current;
+    }
+
+    boolean stopped() {
+        return stop != null;
+    }
+
+    // --- a turn
+
+    Outcome run(long turn, @Nullable Object[] values, @Nullable LuaError error) {
+        slice = Math.min(turn, environment.instructionsLeft());
+        budget = slice;
+        try {
+            LuaError raised = begin(values, error);
+            while (stop == null) {
+                try {
+                    if (raised == null) {
+                        step();
+                    } else {
+                        LuaError e = raised;
+                        raised = null;
+                        raise(e);
+                    }
+                } catch (LuaError e) {
+                    raised = e;
+                }
+            }
+            return stop;
+        } finally {
+            environment.addInstructions(slice - budget);
+            current.trim();
+        }
+    }
+
+    private @Nullable LuaError begin(@Nullable Object[] values, @Nullable LuaError error) {
+        current.status = Coroutine.Status.RUNNING;
+        if (error != null) {
+            return error;
+        }
+        if (current.fresh || current.top().closure == null) {
+            try {
+                give(current, values, 0, values.length);
+            } catch (LuaError e) {
+                return e;
+            }
+        }
+        return null;
+    }
+
+    private void step() {
+        if (pendingSlot >= 0) {
+            int slot = pendingSlot;
+            pendingSlot = -1;
+            call(slot, pendingArguments, -1, Frame.CALL, 0);
+        } else if (current.top().closure != null) {
+            Interpreter.execute(this);
+        } else {
+            goOn(current.top());
+        }
+    }
+
+    /** Hands values to a coroutine that waits for them. */
+    private void give(Coroutine to, @Nullable Object[] from, int at, int count) {
+        if (to.fresh) {
+            to.fresh = false;
+            to.ensureStack(count + 1);
+            System.arraycopy(from, at, to.stack, 1, count);
+            pendingSlot = 0;
+            pendingArguments = count;
+        } else {
+            Frame waiting = to.top();
+            to.ensureStack(waiting.slot + count);
+            System.arraycopy(from, at, to.stack, waiting.slot, count);
+            waiting.pc = count;
+        }
+    }
+
+    /** Ends the turn; to be called when the budget is negative and everything is in its frame. */
+    void preempt() {
+        checkInstructions();
+        stop = Outcome.Preempted.INSTANCE;
+    }
+
+    private void checkInstructions() {
+        if (slice - budget > environment.instructionsLeft()) {
+            throw LuaError.limit("too many instructions (limit is "
+                    + environment.limits().instructions() + ")");
+        }
+    }
+
+    boolean charge(long work) {
+        budget -= work;
+        if (budget < 0) {
+            checkInstructions();
+            return true;
+        }
+        return false;
+    }
+
+    // --- calls
+
+    /** Calls the value in a slot of the current coroutine, whose caller is the top frame. */
+    void call(int slot, int arguments, int wanted, byte finish, int target) {
+        Coroutine co = current;
+        Object callee = co.stack[slot];
+        if (callee instanceof LuaClosure closure) {
+            Frame frame = enter(co, closure, slot, arguments, wanted);
+            frame.finish = finish;
+            frame.target = target;
+            if (budget < 0) {
+                preempt();
+            }
+        } else if (callee instanceof NativeFunction function) {
+            callNative(co, function, slot, arguments, wanted, finish, target);
+        } else {
+            call(slot, callableIn(slot, arguments), wanted, finish, target);
+        }
+    }
+
+    /** Puts the function that a callable value stands for in front of it; gives the new number of arguments. */
+    int callableIn(int slot, int arguments) {
+        Coroutine co = current;
+        int count = arguments;
+        for (int i = 0; i < MAX_CALL_CHAIN; i++) {
+            Object callee = co.stack[slot];
+            LuaTable metatable = environment.metatable(callee);
+            Object method = metatable == null ? null : metatable.metamethod(Event.CALL);
+            if (method == null) {
+                throw error("attempt to call a " + Values.typeNameOf(callee) + " value" + VariableNames.ofCallee(co, slot));
+            }
+            co.ensureStack(slot + count + 2);
+            System.arraycopy(co.stack, slot, co.stack, slot + 1, count + 1);
+            co.stack[slot] = method;
+            count++;
+            if (method instanceof LuaFunction) {
+                return count;
+            }
+        }
+        throw error("'__call' chain too long");
+    }
+
+    /** Makes the frame of a Lua function, with its parameters in place. */
+    Frame enter(Coroutine co, LuaClosure closure, int slot, int arguments, int wanted) {
+        Frame frame = push(co);
+        var prototype = closure.prototype;
+        int base = slot + 1;
+        int parameters = prototype.parameters();
+        co.ensureStack(base + Math.max(prototype.registers(), arguments));
+        @Nullable Object[] stack = co.stack;
+        frame.varargs = Coroutine.NOTHING;
+        for (int i = arguments; i < parameters; i++) {
+            stack[base + i] = null;
+        }
+        if (arguments > parameters && prototype.variadic()) {
+            int extra = arguments - parameters;
+            environment.memory().allocate(Memory.ARRAY + (long) extra * Memory.SLOT);
+            frame.varargs = new @Nullable Object[extra];
+            System.arraycopy(stack, base + parameters, frame.varargs, 0, extra);
+        }
+        frame.closure = closure;
+        frame.continuation = null;
+        frame.slot = slot;
+        frame.base = base;
+        frame.wanted = wanted;
+        frame.pc = 0;
+        frame.top = 0;
+        frame.finish = Frame.CALL;
+        frame.tailCalled = false;
+        co.frame = frame;
+        budget -= prototype.callCost();
+        return frame;
+    }
+
+    /** A frame on top, without contents yet; it counts only when it has become {@code co.frame}. */
+    private Frame push(Coroutine co) {
+        Frame caller = co.frame;
+        Frame frame = caller == null ? co.first : caller.unused;
+        if (frame == null) {
+            environment.memory().allocate(Memory.FRAME);
+            frame = new Frame(caller, Coroutine.NOTHING);
+            if (caller == null) {
+                co.first = frame;
+            } else {
+                caller.unused = frame;
+            }
+        }
+        int most = environment.limits().callDepth();
+        if (frame.depth > most && (!co.handlingError || frame.depth > most + RESERVED_DEPTH)) {
+            throw error("stack overflow");
+        }
+        return frame;
+    }
+
+    private void callNative(
+            Coroutine co, NativeFunction function, int slot, int arguments, int wanted, byte finish, int target) {
+        if (runNative(co, function, slot, arguments)) {
+            deliver(co, co.frame, slot, call.results(), slot, wanted, finish, target);
+        } else {
+            keepNative(co, function, slot, wanted, finish, target);
+        }
+    }
+
+    /** Runs the first step of a native function; true when it has returned, its results being from the slot on. */
+    boolean runNative(Coroutine co, NativeFunction function, int slot, int arguments) {
+        budget--;
+        running = function;
+        call.begin(function, co.stack, slot + 1, arguments, slot, null);
+        function.body().run(call);
+        running = null;
+        return call.next() == Call.Next.RETURN;
+    }
+
+    /** How many results the native function returned that ran last. */
+    int nativeResults() {
+        return call.results();
+    }
+
+    /** Makes the frame of a native function that has not returned in its first step, and does what it asked for. */
+    void keepNative(Coroutine co, NativeFunction function, int slot, int wanted, byte finish, int target) {
+        Frame frame = pushNative(co, function, slot);
+        frame.wanted = wanted;
+        frame.finish = finish;
+        frame.target = target;
+        proceed(co, frame);
+    }
+
+    private Frame pushNative(Coroutine co, NativeFunction function, int slot) {
+        Frame frame = push(co);
+        frame.closure = null;
+        frame.continuation = RETURN_ALL;
+        frame.function = function;
+        frame.slot = slot;
+        frame.base = slot;
+        frame.wanted = -1;
+        frame.finish = Frame.CALL;
+        frame.tailCalled = false;
+        frame.pc = 0;
+        co.frame = frame;
+        return frame;
+    }
+
+    /** Goes on in a native frame with the values that have come back. */
+    private void goOn(Frame frame) {
+        if (budget < 0) {
+            preempt();
+            return;
+        }
+        budget--;
+        Coroutine co = current;
+        Continuation continuation = requireNonNull(frame.continuation);
+        if (continuation == HANDLER_RETURN) {
+            LuaError error = LuaError.of(frame.pc == 0 ? null : co.stack[frame.slot]);
+            unwind(co, protector(frame), error);
+        } else if (continuation instanceof Unwinding unwinding) {
+            closeNext(co, frame, unwinding);
+        } else {
+            begin(co, frame);
+            continuation.resume(call);
+            running = null;
+            proceed(co, frame);
+        }
+    }
+
+    private void begin(Coroutine co, Frame frame) {
+        NativeFunction function = requireNonNull(frame.function);
+        running = function;
+        call.begin(function, co.stack, frame.slot, frame.pc, frame.slot, frame);
+        frame.continuation = RETURN_ALL; // what it throws now is not for itself to catch
+    }
+
+    /** Does what the last step of the native function in {@code frame}, which is on top, has asked for. */
+    private void proceed(Coroutine co, Frame frame) {
+        int count = call.results();
+        switch (call.next()) {
+            case RETURN -> {
+                co.frame = frame.previous;
+                deliver(co, co.frame, frame.slot, count, frame.slot, frame.wanted, frame.finish, frame.target);
+            }
+            case INVOKE -> {
+                frame.continuation = call.continuation();
+                pendingSlot = frame.slot;
+                pendingArguments = count;
+            }
+            case TAIL_CALL -> {
+                frame.continuation = RETURN_ALL;
+                pendingSlot = frame.slot;
+                pendingArguments = count;
+            }
+            case RESUME -> {
+                frame.continuation = call.continuation();
+                resume(co, (Coroutine) requireNonNull(call.subject()), frame.slot, count);
+            }
+            case CLOSE -> {
+                frame.continuation = call.continuation();
+                close(co, (Coroutine) requireNonNull(call.subject()));
+            }
+            case YIELD -> {
+                frame.continuation = call.continuation();
+                yield(co, frame.slot, count);
+            }
+            case SUSPEND -> {
+                frame.continuation = call.continuation();
+                frame.pc = 0;
+                stop = new Outcome.Suspended(requireNonNull(call.subject()));
+            }
+            case PAUSE -> {
+                frame.continuation = call.continuation();
+                frame.pc = 0;
+                if (budget < 0) {
+                    preempt();
+                }
+            }
+        }
+    }
+
+
+    /**
+     * Takes the results of a function that has ended to where its caller wants them.
+     *
+     * @param caller whose frame is on top now; null if the coroutine's first function has ended
+     */
+    void deliver(
+            Coroutine co, @Nullable Frame caller, int from, int count, int slot, int wanted, byte finish, int target) {
+        if (caller == null) {
+            end(co, from, count);
+        } else if (finish != Frame.CALL) {
+            Interpreter.finish(this, co, caller, count == 0 ? null : co.stack[from], finish, target);
+        } else {
+            @Nullable Object[] stack = co.stack;
+            if (from != slot) {
+                System.arraycopy(stack, from, stack, slot, count);
+            }
+            if (caller.closure == null) {
+                caller.pc = count;
+            } else if (wanted < 0) {
+                caller.top = slot + count;
+            } else {
+                for (int i = count; i < wanted; i++) {
+                    stack[slot + i] = null;
+                }
+            }
+        }
+    }
+
+    // --- coroutines
+
+    private void resume(Coroutine from, Coroutine to, int at, int count) {
+        if (to.status != Coroutine.Status.SUSPENDED) {
+            throw new LuaError("cannot resume " + (to.status == Coroutine.Status.DEAD ? "dead" : "non-suspended")
+                    + " coroutine");
+        }
+        enterCoroutine(from, to);
+        give(to, from.stack, at, count);
+    }
+
+    private void enterCoroutine(Coroutine from, Coroutine to) {
+        to.resumer = from;
+        from.status = Coroutine.Status.NORMAL;
+        to.status = Coroutine.Status.RUNNING;
+        current = to;
+    }
+
+    private Coroutine leaveCoroutine(Coroutine from, Coroutine.Status status) {
+        Coroutine to = requireNonNull(from.resumer);
+        from.status = status;
+        from.resumer = null;
+        to.status = Coroutine.Status.RUNNING;
+        current = to;
+        return to;
+    }
+
+    private void yield(Coroutine co, int from, int count) {
+        if (co == outermost) {
+            co.status = Coroutine.Status.SUSPENDED;
+            stop = new Outcome.Yielded(values(co, from, count));
+        } else {
+            Coroutine to = leaveCoroutine(co, Coroutine.Status.SUSPENDED);
+            give(to, co.stack, from, count);
+        }
+    }
+
+    private void end(Coroutine co, int from, int count) {
+        if (co == outermost) {
+            stop = new Outcome.Finished(values(co, from, count));
+            co.status = Coroutine.Status.DEAD;
+        } else {
+            Coroutine to = leaveCoroutine(co, Coroutine.Status.DEAD);
+            give(to, co.stack, from, count);
+        }
+        environment.coroutineEnded();
+        co.clear();
+    }
+
+    private static @Nullable Object[] values(Coroutine co, int from, int count) {
+        @Nullable Object[] values = new @Nullable Object[count];
+        System.arraycopy(co.stack, from, values, 0, count);
+        return values;
+    }
+
+    /** Closes the pending variables of a coroutine that is suspended or has failed. */
+    private void close(Coroutine from, Coroutine to) {
+        if (to.status == Coroutine.Status.SUSPENDED) {
+            environment.coroutineEnded();
+        }
+        enterCoroutine(from, to);
+        LuaError error = to.failure;
+        to.failure = null;
+        to.fresh = false;
+        unwind(to, null, error);
+    }
+
+    // --- errors
+
+    /** An error with the position of the top frame, if that is a Lua function. */
+    LuaError error(String message) {
+        return LuaError.of(LuaString.of(position(current.frame) + message));
+    }
+
+    /** {@code chunk:line: } of the function that called the running native function, or of one further up. */
+    String where(int level) {
+        Frame frame = caller();
+        for (int i = 1; i < level && frame != null; i++) {
+            frame = frame.previous;
+        }
+        return position(frame);
+    }
+
+    /** The frame that called the running native function. */
+    @Nullable Frame caller() {
+        Frame own = call.frame();
+        return own == null ? current.frame : own.previous;
+    }
+
+    private static String position(@Nullable Frame frame) {
+        if (frame == null || frame.closure == null) {
+            return "";
+        }
+        var prototype = frame.closure.prototype;
+        return prototype.source() + ":" + prototype.lineAt(Math.max(frame.pc - 1, 0)) + ": ";
+    }
+
+    /** Goes on after an error: in a handler, or in the function that protects against it, or nowhere. */
+    private void raise(LuaError error) {
+        pendingSlot = -1;
+        NativeFunction culprit = running;
+        running = null;
+        Coroutine co = current;
+        if (error.isLimit()) {
+            error.traceback(Traceback.of(co, culprit, 0));
+            fail(error);
+            return;
+        }
+        Frame protector = protector(co.frame);
+        if (protector == null) {
+            error.traceback(Traceback.of(co, culprit, 0));
+            if (co == outermost) {
+                unwind(co, null, error);
+            } else {
+                die(co, error);
+            }
+            return;
+        }
+        Object handler = requireNonNull((Continuation.Protected) protector.continuation).handler();
+        if (handler == null) {
+            unwind(co, protector, error);
+        } else if (canHandle(co, protector)) {
+            handle(co, handler, error);
+        } else {
+            unwind(co, protector, new LuaError("error in error handling"));
+        }
+    }
+
+    /** The innermost function from a frame on that hears of errors above it; null if none does. */
+    private static @Nullable Frame protector(@Nullable Frame from) {
+        Frame frame = from;
+        while (frame != null && !(frame.closure == null && frame.continuation instanceof Continuation.Protected)) {
+            frame = frame.previous;
+        }
+        return frame;
+    }
+
+    /** Whether a handler can be called once more: the errors of handlers must come to an end. */
+    private boolean canHandle(Coroutine co, Frame protector) {
+        int handlers = 0;
+        Frame top = co.top();
+        for (Frame f = top; f != protector && f != null; f = f.previous) {
+            handlers += f.closure == null && f.continuation == HANDLER_RETURN ? 1 : 0;
+        }
+        return handlers < MAX_HANDLER_ERRORS
+                && top.depth < environment.limits().callDepth() + RESERVED_DEPTH
+                && freeSlot(top) + 2 < Limits.MAX_STACK;
+    }
+
+    private void fail(LuaError error) {
+        stop = new Outcome.Failed(error);
+        for (Coroutine c = current; c != null; c = c.resumer) {
+            c.status = Coroutine.Status.DEAD;
+        }
+    }
+
+    /** Ends a coroutine by an error that nothing in it catches; its frames stay, for tracebacks. */
+    private void die(Coroutine co, LuaError error) {
+        co.failure = error;
+        leaveCoroutine(co, Coroutine.Status.DEAD);
+        environment.coroutineEnded();
+        caught(current, current.top(), error);
+    }
+
+    private void caught(Coroutine co, Frame protector, LuaError error) {
+        var continuation = (Continuation.Protected) requireNonNull(protector.continuation);
+        protector.pc = 0;
+        begin(co, protector);
+        continuation.caught(call, error);
+        running = null;
+        proceed(co, protector);
+    }
+
+    /** Calls an {@code xpcall} handler where the error was raised, so that it can still see the stack. */
+    private void handle(Coroutine co, Object handler, LuaError error) {
+        int slot = freeSlot(co.top());
+        co.ensureStack(slot + 2);
+        co.handlingError = true;
+        pushNative(co, NO_FUNCTION, slot).continuation = HANDLER_RETURN;
+        co.stack[slot] = handler;
+        co.stack[slot + 1] = error.value();
+        pendingSlot = slot;
+        pendingArguments = 1;
+    }
+
+    /** The first slot that no frame uses. */
+    static int freeSlot(Frame top) {
+        if (top.closure == null) {
+            return top.slot + Math.max(top.pc, 1);
+        }
+        return Math.max(top.base + top.closure.prototype.registers(), top.top);
+    }
+
+    /**
+     * Drops all frames above one, closing their pending variables, then tells that one.
+     *
+     * @param target null to drop them all: the coroutine ends
+     * @param error null if there is none, in a coroutine that is just closed
+     */
+    private void unwind(Coroutine co, @Nullable Frame target, @Nullable LuaError error) {
+        co.frame = target;
+        co.handlingError = false;
+        if (co.hasToClose(target == null ? 0 : target.slot)) {
+            pushNative(co, NO_FUNCTION, co.lastToClose() + 1).continuation = new Unwinding(target, error);
+        } else {
+            unwound(co, target, error);
+        }
+    }
+
+    private void closeNext(Coroutine co, Frame frame, Unwinding unwinding) {
+        Frame target = unwinding.target;
+        if (!co.hasToClose(target == null ? 0 : target.slot)) {
+            co.frame = target;
+            unwound(co, target, unwinding.error);
+            return;
+        }
+        Object value = co.stack[co.removeLastToClose()];
+        LuaTable metatable = environment.metatable(value);
+        int slot = frame.slot;
+        co.ensureStack(slot + 3);
+        co.stack[slot] = metatable == null ? null : metatable.metamethod(Event.CLOSE);
+        co.stack[slot + 1] = value;
+        co.stack[slot + 2] = unwinding.error == null ? null : unwinding.error.value();
+        pendingSlot = slot;
+        pendingArguments = 2;
+    }
+
+    private void unwound(Coroutine co, @Nullable Frame target, @Nullable LuaError error) {
+        if (target != null && target.continuation instanceof Unwinding outer) {
+            outer.error = error; // an error while closing takes the place of the first
+        } else if (target != null) {
+            caught(co, target, requireNonNull(error));
+        } else if (co == outermost) {
+            fail(requireNonNull(error));
+        } else {
+            co.clear();
+            Coroutine closer = leaveCoroutine(co, Coroutine.Status.DEAD);
+            if (error == null) {
+                closer.top().pc = 0;
+            } else {
+                caught(closer, closer.top(), error);
+            }
+        }
+    }
+
+    /** In the place of dropped frames while their variables are closed, one after the other. */
+    private static final class Unwinding implements Continuation.Protected {
+        final @Nullable Frame target;
+        @Nullable LuaError error;
+
+        Unwinding(@Nullable Frame target, @Nullable LuaError error) {
+            this.target = target;
+            this.error = error;
+        }
+
+        @Override
+        public void resume(Call call) {
+            throw new IllegalStateException("the machine goes on by itself here");
+        }
+
+        @Override
+        public void caught(Call call, LuaError e) {
+            throw new IllegalStateException("the machine goes on by itself here");
+        }
+    }
+}
