@@ -3,5 +3,6 @@ module dev.moirai.lua {
     requires static transitive org.jspecify;
 
     exports dev.moirai.lua;
+    exports dev.moirai.lua.lib;
     exports dev.moirai.lua.syntax;
 }

@@ -69,7 +69,13 @@ public final class Call {
         this.machine = machine;
     }
 
-    void begin(NativeFunction callee, @Nullable Object[] stack, int firstArgument, int arguments, int resultsAt, @Nullable Frame own) {
+    void begin(
+            NativeFunction callee,
+            @Nullable Object[] stack,
+            int firstArgument,
+            int arguments,
+            int resultsAt,
+            @Nullable Frame own) {
         function = callee;
         slots = stack;
         first = firstArgument;
@@ -292,6 +298,14 @@ public final class Call {
         results = size;
     }
 
+    /** The function returns a value and all of its arguments. */
+    public void returnsWith(@Nullable Object value) {
+        reserve(count + 1);
+        System.arraycopy(slots, first, slots, out + 1, count);
+        slots[out] = value;
+        results = count + 1;
+    }
+
     /** The function returns the values of {@code table} from {@code from} to {@code to}, inclusive, read raw. */
     public void returnsElements(LuaTable table, long from, long to) {
         if (from > to) {
@@ -449,8 +463,13 @@ public final class Call {
 
     /** The metamethod a value has for an event; null if none. */
     public @Nullable Object metamethod(@Nullable Object value, Event event) {
-        LuaTable metatable = environment().metatable(value);
+        LuaTable metatable = metatable(value);
         return metatable == null ? null : metatable.metamethod(event);
+    }
+
+    /** The metatable of any value; null if it has none. */
+    public @Nullable LuaTable metatable(@Nullable Object value) {
+        return environment().metatable(value);
     }
 
     // --- for the machine
@@ -474,5 +493,11 @@ public final class Call {
     @Nullable
     Object subject() {
         return subject;
+    }
+
+    /** The function's own frame, from its second step on. */
+    @Nullable
+    Frame frame() {
+        return frame;
     }
 }

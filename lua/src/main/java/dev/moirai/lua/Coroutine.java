@@ -32,22 +32,28 @@ public final class Coroutine {
     private final boolean yieldable;
 
     // All of it belongs to the thread that runs the environment.
-    @Nullable Object[] stack;
-    @Nullable Frame frame;
+    @Nullable
+    Object[] stack;
+
+    @Nullable
+    Frame frame;
 
     /** The first frame, kept for the tail calls of the first function. */
-    @Nullable Frame first;
+    @Nullable
+    Frame first;
 
     Status status = Status.SUSPENDED;
 
     /** Who resumed this coroutine and waits for it; null for the outermost one and while suspended. */
-    @Nullable Coroutine resumer;
+    @Nullable
+    Coroutine resumer;
 
     /** The function has not been called yet: it is in slot 0. */
     boolean fresh = true;
 
     /** The error it died of, until it is closed. */
-    @Nullable LuaError failure;
+    @Nullable
+    LuaError failure;
 
     /** An error handler is running, which may use a few frames beyond the limit. */
     boolean handlingError;
@@ -71,6 +77,11 @@ public final class Coroutine {
     /** Whether {@code coroutine.yield} works in it. */
     public boolean isYieldable() {
         return yieldable;
+    }
+
+    /** Whether it is the outermost coroutine of an execution that cannot yield. */
+    public boolean isMain() {
+        return !yieldable;
     }
 
     public Environment environment() {

@@ -130,7 +130,8 @@ public final class Environment {
     }
 
     /** The metatable of any value. */
-    @Nullable LuaTable metatable(@Nullable Object value) {
+    @Nullable
+    LuaTable metatable(@Nullable Object value) {
         return switch (value) {
             case LuaTable table -> table.metatable();
             case Userdata userdata -> userdata.metatable();
@@ -149,7 +150,8 @@ public final class Environment {
     }
 
     /** Where the methods of strings are found. */
-    @Nullable LuaTable strings() {
+    @Nullable
+    LuaTable strings() {
         return strings;
     }
 }

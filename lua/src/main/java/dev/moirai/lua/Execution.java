@@ -46,13 +46,13 @@ public final class Execution {
         if (over) {
             throw new IllegalStateException("the execution is over and cannot be resumed");
         }
-        Interpreter interpreter = new Interpreter(environment, outermost, current);
+        Machine machine = new Machine(environment, outermost, current);
         @Nullable Object[] given = arguments.length > 0 ? arguments : values;
         arguments = NOTHING;
         over = true; // unless it stops in order: an exception of a native function ends it
-        Outcome outcome = interpreter.run(budget, given, error);
+        Outcome outcome = machine.run(budget, given, error);
         over = outcome instanceof Outcome.Finished || outcome instanceof Outcome.Failed;
-        current = interpreter.current();
+        current = machine.current();
         return outcome;
     }
 

@@ -20,9 +20,9 @@ final class Interpreter {
         frames:
         while (!m.stopped()) {
             Coroutine co = m.current();
-            Frame frame = co.top();
-            LuaClosure closure = frame.closure;
-            if (closure == null) {
+            Frame frame = co.frame;
+            LuaClosure closure = frame == null ? null : frame.closure;
+            if (frame == null || closure == null) {
                 return;
             }
             Prototype prototype = closure.prototype;
@@ -167,14 +167,12 @@ final class Interpreter {
                     case NEWTABLE -> {
                         int items = i >> 16 & 0xff;
                         frame.pc = pc;
-                        stack[a] = new LuaTable(
-                                m.environment().memory(), items == 0 ? 0 : 1 << items - 1, i >>> 24);
+                        stack[a] = new LuaTable(m.environment().memory(), items == 0 ? 0 : 1 << items - 1, i >>> 24);
                     }
                     case SETLIST -> {
                         int count = i >> 16 & 0xff;
                         frame.pc = pc + 1;
-                        Operations.setList(
-                                stack, a, count == 0 ? frame.top - a - 1 : count - 1, code[pc++]);
+                        Operations.setList(stack, a, count == 0 ? frame.top - a - 1 : count - 1, code[pc++]);
                     }
                     case ADD -> {
                         Object value = Arithmetic.add(stack[base + (i >> 16 & 0xff)], stack[base + (i >>> 24)]);
@@ -402,7 +400,10 @@ final class Interpreter {
                     }
                     case RETURN1 -> {
                         Frame caller = frame.previous;
-                        if (frame.finish == Frame.CALL && caller != null && caller.closure != null && frame.wanted == 1) {
+                        if (frame.finish == Frame.CALL
+                                && caller != null
+                                && caller.closure != null
+                                && frame.wanted == 1) {
                             stack[frame.slot] = stack[a];
                             co.frame = caller;
                         } else {
@@ -493,14 +494,18 @@ final class Interpreter {
         switch (finish) {
             case Frame.VALUE -> co.stack[target] = value;
             case Frame.COMPARE -> {
-                int[] code = java.util.Objects.requireNonNull(frame.closure).prototype.code();
+                int[] code = java.util.Objects.requireNonNull(frame.closure)
+                        .prototype
+                        .code();
                 boolean wanted = code[frame.pc - 2] >>> 24 != 0;
                 if (Values.isTrue(value) == wanted) {
                     frame.pc += code[frame.pc - 1];
                 }
             }
             case Frame.CONCAT -> {
-                int i = java.util.Objects.requireNonNull(frame.closure).prototype.code()[frame.pc - 1];
+                int i = java.util.Objects.requireNonNull(frame.closure)
+                        .prototype
+                        .code()[frame.pc - 1];
                 co.stack[target] = value;
                 Operations.concat(m, frame, frame.base + (i >> 8 & 0xff), frame.base + (i >> 16 & 0xff), target);
             }

@@ -47,7 +47,8 @@ public final class LuaTable {
     /** Open addressing from a key's hash to its entry number + 1; null while there are few entries. */
     private int @Nullable [] index;
 
-    @Nullable LuaTable metatable;
+    @Nullable
+    LuaTable metatable;
 
     byte mode;
 
@@ -295,7 +296,8 @@ public final class LuaTable {
      *
      * @param at of the hint: twice the entry number
      */
-    @Nullable Object hinted(LuaString key, int[] code, int at) {
+    @Nullable
+    Object hinted(LuaString key, int[] code, int at) {
         int hint = code[at];
         @Nullable Object[] all = entries;
         if (hint < all.length && all[hint] == key) {

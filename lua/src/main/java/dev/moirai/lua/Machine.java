@@ -149,8 +149,8 @@ final class Machine {
 
     private void checkInstructions() {
         if (slice - budget > environment.instructionsLeft()) {
-            throw LuaError.limit("too many instructions (limit is "
-                    + environment.limits().instructions() + ")");
+            throw LuaError.limit(
+                    "too many instructions (limit is " + environment.limits().instructions() + ")");
         }
     }
 
@@ -192,7 +192,8 @@ final class Machine {
             LuaTable metatable = environment.metatable(callee);
             Object method = metatable == null ? null : metatable.metamethod(Event.CALL);
             if (method == null) {
-                throw error("attempt to call a " + Values.typeNameOf(callee) + " value" + VariableNames.ofCallee(co, slot));
+                throw error(
+                        "attempt to call a " + Values.typeNameOf(callee) + " value" + VariableNames.ofCallee(co, slot));
             }
             co.ensureStack(slot + count + 2);
             System.arraycopy(co.stack, slot, co.stack, slot + 1, count + 1);
@@ -362,7 +363,7 @@ final class Machine {
             }
             case YIELD -> {
                 frame.continuation = call.continuation();
-                yield(co, frame.slot, count);
+                yieldValues(co, frame.slot, count);
             }
             case SUSPEND -> {
                 frame.continuation = call.continuation();
@@ -378,7 +379,6 @@ final class Machine {
             }
         }
     }
-
 
     /**
      * Takes the results of a function that has ended to where its caller wants them.
@@ -412,8 +412,8 @@ final class Machine {
 
     private void resume(Coroutine from, Coroutine to, int at, int count) {
         if (to.status != Coroutine.Status.SUSPENDED) {
-            throw new LuaError("cannot resume " + (to.status == Coroutine.Status.DEAD ? "dead" : "non-suspended")
-                    + " coroutine");
+            throw new LuaError(
+                    "cannot resume " + (to.status == Coroutine.Status.DEAD ? "dead" : "non-suspended") + " coroutine");
         }
         enterCoroutine(from, to);
         give(to, from.stack, at, count);
@@ -435,7 +435,7 @@ final class Machine {
         return to;
     }
 
-    private void yield(Coroutine co, int from, int count) {
+    private void yieldValues(Coroutine co, int from, int count) {
         if (co == outermost) {
             co.status = Coroutine.Status.SUSPENDED;
             stop = new Outcome.Yielded(values(co, from, count));
@@ -492,7 +492,8 @@ final class Machine {
     }
 
     /** The frame that called the running native function. */
-    @Nullable Frame caller() {
+    @Nullable
+    Frame caller() {
         Frame own = call.frame();
         return own == null ? current.frame : own.previous;
     }
@@ -526,7 +527,8 @@ final class Machine {
             }
             return;
         }
-        Object handler = requireNonNull((Continuation.Protected) protector.continuation).handler();
+        Object handler =
+                requireNonNull((Continuation.Protected) protector.continuation).handler();
         if (handler == null) {
             unwind(co, protector, error);
         } else if (canHandle(co, protector)) {
@@ -656,7 +658,9 @@ final class Machine {
     /** In the place of dropped frames while their variables are closed, one after the other. */
     private static final class Unwinding implements Continuation.Protected {
         final @Nullable Frame target;
-        @Nullable LuaError error;
+
+        @Nullable
+        LuaError error;
 
         Unwinding(@Nullable Frame target, @Nullable LuaError error) {
             this.target = target;

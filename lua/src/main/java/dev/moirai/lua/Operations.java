@@ -17,8 +17,18 @@ final class Operations {
     private static final int MAX_CHAIN = 2000;
 
     private static final Event[] ARITHMETIC = {
-        Event.ADD, Event.SUB, Event.MUL, Event.MOD, Event.POW, Event.DIV, Event.IDIV, Event.BAND, Event.BOR, Event.BXOR,
-        Event.SHL, Event.SHR
+        Event.ADD,
+        Event.SUB,
+        Event.MUL,
+        Event.MOD,
+        Event.POW,
+        Event.DIV,
+        Event.IDIV,
+        Event.BAND,
+        Event.BOR,
+        Event.BXOR,
+        Event.SHL,
+        Event.SHR
     };
 
     private Operations() {}
@@ -32,13 +42,7 @@ final class Operations {
     }
 
     private static @Nullable Object callMethod(
-            Machine m,
-            Frame frame,
-            Object method,
-            @Nullable Object x,
-            @Nullable Object y,
-            byte finish,
-            int target) {
+            Machine m, Frame frame, Object method, @Nullable Object x, @Nullable Object y, byte finish, int target) {
         Coroutine co = m.current();
         int slot = Machine.freeSlot(frame);
         co.ensureStack(slot + 3);
@@ -134,7 +138,13 @@ final class Operations {
 
     /** {@code object[key] = value} for a key in the code; whether something was called for it. */
     static boolean setField(
-            Machine m, Frame frame, @Nullable Object object, LuaString key, @Nullable Object value, int[] code, int at) {
+            Machine m,
+            Frame frame,
+            @Nullable Object object,
+            LuaString key,
+            @Nullable Object value,
+            int[] code,
+            int at) {
         if (object instanceof LuaTable table && !table.isFrozen()) {
             int entry = table.find(key);
             if (entry >= 0) {
@@ -227,7 +237,7 @@ final class Operations {
         try {
             value = compute(op, x, y);
         } catch (ArithmeticException e) {
-            throw m.error(e.getMessage());
+            throw m.error(requireNonNull(e.getMessage()));
         }
         if (value == null) {
             Object method = binaryMethod(m, x, y, ARITHMETIC[op - ADD]);
@@ -244,25 +254,24 @@ final class Operations {
     }
 
     private static @Nullable Object compute(int op, @Nullable Object x, @Nullable Object y) {
-        Object value =
-                switch (op) {
-                    case ADD -> Arithmetic.add(x, y);
-                    case SUB -> Arithmetic.subtract(x, y);
-                    case MUL -> Arithmetic.multiply(x, y);
-                    case DIV -> Arithmetic.divide(x, y);
-                    case MOD -> Arithmetic.modulo(x, y);
-                    case IDIV -> Arithmetic.floorDivide(x, y);
-                    case POW -> Arithmetic.power(x, y);
-                    default -> x instanceof Long a && y instanceof Long b
-                            ? (Object) Values.box(Arithmetic.bitwise(op, a, b))
-                            : null;
-                };
+        Object value = switch (op) {
+            case ADD -> Arithmetic.add(x, y);
+            case SUB -> Arithmetic.subtract(x, y);
+            case MUL -> Arithmetic.multiply(x, y);
+            case DIV -> Arithmetic.divide(x, y);
+            case MOD -> Arithmetic.modulo(x, y);
+            case IDIV -> Arithmetic.floorDivide(x, y);
+            case POW -> Arithmetic.power(x, y);
+            default ->
+                x instanceof Long a && y instanceof Long b ? (Object) Values.box(Arithmetic.bitwise(op, a, b)) : null;
+        };
         return value != null ? value : Arithmetic.compute(op, x, y);
     }
 
     private static LuaError arithmeticError(
             Machine m, Frame frame, int op, @Nullable Object x, @Nullable Object y, int i) {
-        boolean numeric = Values.typeName(x).equals("number") && Values.typeName(y).equals("number");
+        boolean numeric =
+                Values.typeName(x).equals("number") && Values.typeName(y).equals("number");
         boolean first = !(x instanceof Long || x instanceof Double);
         if (op >= BAND) {
             if (numeric) {
@@ -273,8 +282,8 @@ final class Operations {
         }
         if (x instanceof LuaString || y instanceof LuaString) {
             String name = ARITHMETIC[op - ADD].key().toString().substring(2);
-            return m.error("attempt to " + name + " a '" + Values.typeNameOf(x) + "' with a '" + Values.typeNameOf(y)
-                    + "'");
+            return m.error(
+                    "attempt to " + name + " a '" + Values.typeNameOf(x) + "' with a '" + Values.typeNameOf(y) + "'");
         }
         return operandError(m, frame, "perform arithmetic on", first ? x : y, first, i);
     }
@@ -292,12 +301,11 @@ final class Operations {
         int operand = i >> 16 & 0xff;
         Object x = co.stack[frame.base + operand];
         int target = frame.base + (i >> 8 & 0xff);
-        Object value =
-                switch (i & 0xff) {
-                    case LEN -> length(m, frame, x, target, operand);
-                    case UNM -> negate(m, frame, x, target, operand);
-                    default -> complement(m, frame, x, target, operand);
-                };
+        Object value = switch (i & 0xff) {
+            case LEN -> length(m, frame, x, target, operand);
+            case UNM -> negate(m, frame, x, target, operand);
+            default -> complement(m, frame, x, target, operand);
+        };
         if (value == Machine.PENDING) {
             return true;
         }
@@ -481,13 +489,12 @@ final class Operations {
     }
 
     static int compare(int op, long x, long y) {
-        boolean answer =
-                switch (op) {
-                    case LTK -> x < y;
-                    case LEK -> x <= y;
-                    case GTK -> x > y;
-                    default -> x >= y;
-                };
+        boolean answer = switch (op) {
+            case LTK -> x < y;
+            case LEK -> x <= y;
+            case GTK -> x > y;
+            default -> x >= y;
+        };
         return answer ? 1 : 0;
     }
 
@@ -662,8 +669,8 @@ final class Operations {
         return switch (value) {
             case Long integer -> integer;
             case Double number -> number;
-            case null, default -> throw m.error("bad 'for' " + what + " (number expected, got "
-                    + Values.typeNameOf(value) + ")");
+            case null, default ->
+                throw m.error("bad 'for' " + what + " (number expected, got " + Values.typeNameOf(value) + ")");
         };
     }
 
@@ -706,7 +713,7 @@ final class Operations {
             try {
                 at = table.after(stack[a + 2], code[hintAt]);
             } catch (LuaError e) {
-                throw m.error(e.getMessage());
+                throw m.error(requireNonNull(e.getMessage()));
             }
             code[hintAt] = Math.max(at - table.array.length, 0);
             stack[a + 4] = at < 0 ? null : table.keyAt(at);

@@ -81,10 +81,12 @@ final class VariableNames {
             default -> {
                 int binary = op >= ADDK && op <= IDIVK ? op - ADDK + ADD : op;
                 yield binary >= ADD && binary <= SHR
-                        ? new Description("metamethod", Event.values()[Event.ADD.ordinal() + binary - ADD]
-                                .key()
-                                .toString()
-                                .substring(2))
+                        ? new Description(
+                                "metamethod",
+                                Event.values()[Event.ADD.ordinal() + binary - ADD]
+                                        .key()
+                                        .toString()
+                                        .substring(2))
                         : null;
             }
         };
@@ -121,8 +123,7 @@ final class VariableNames {
                 yield name == null ? null : new Description("local", name);
             }
             case GETUPVAL, GETUPCELL -> new Description("upvalue", prototype.upvalues()[Op.b(i)].name());
-            case GETGLOBAL -> field(
-                    prototype.upvalues()[Op.b(i)].name().equals("_ENV"), Values.show(k[Op.c(i)]));
+            case GETGLOBAL -> field(prototype.upvalues()[Op.b(i)].name().equals("_ENV"), Values.show(k[Op.c(i)]));
             case GETFIELD -> field(isEnvironment(prototype, setter, Op.b(i)), Values.show(k[Op.c(i)]));
             case GETINDEX -> {
                 Description key = describe(prototype, setter, Op.c(i));
@@ -164,19 +165,18 @@ final class VariableNames {
             if (destination > jumpedTo && destination <= before) {
                 jumpedTo = destination;
             }
-            boolean changed =
-                    switch (Op.op(i)) {
-                        case LOADNIL -> register >= a && register <= a + Op.b(i);
-                        case TFORCALL -> register >= a + 4;
-                        case TFORLOOP -> register == a + 2;
-                        case CALL, TAILCALL, VARARG -> register >= a;
-                        case SELF -> register == a || register == a + 1;
-                        case FORPREP, FORLOOP -> register >= a && register <= a + 3;
-                        case SETUPCELL, SETCELL, SETGLOBAL, SETFIELD, SETINDEX, SETINT, SETLIST -> false;
-                        case JUMP, LOOP, TEST, EQ, LT, LE, EQK, LTK, LEK, GTK, GEK -> false;
-                        case RETURN, RETURN0, RETURN1, RETURNCLOSE, TBC, CLOSE, NEWCELL -> false;
-                        default -> register == a;
-                    };
+            boolean changed = switch (Op.op(i)) {
+                case LOADNIL -> register >= a && register <= a + Op.b(i);
+                case TFORCALL -> register >= a + 4;
+                case TFORLOOP -> register == a + 2;
+                case CALL, TAILCALL, VARARG -> register >= a;
+                case SELF -> register == a || register == a + 1;
+                case FORPREP, FORLOOP -> register >= a && register <= a + 3;
+                case SETUPCELL, SETCELL, SETGLOBAL, SETFIELD, SETINDEX, SETINT, SETLIST -> false;
+                case JUMP, LOOP, TEST, EQ, LT, LE, EQK, LTK, LEK, GTK, GEK -> false;
+                case RETURN, RETURN0, RETURN1, RETURNCLOSE, TBC, CLOSE, NEWCELL -> false;
+                default -> register == a;
+            };
             if (changed) {
                 found = pc < jumpedTo ? -1 : pc;
             }

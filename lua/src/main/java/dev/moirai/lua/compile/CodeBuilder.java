@@ -252,7 +252,7 @@ final class CodeBuilder {
     void deactivate(int variables, int registerCount) {
         for (int i = active.size() - 1; i >= variables; i--) {
             Variable variable = active.removeLast();
-            int register = registers.remove(variable);
+            int register = java.util.Objects.requireNonNull(registers.remove(variable));
             locals.add(new Prototype.LocalVariable(variable.name(), register, starts.removeLast(), size));
         }
         activeRegisters = registerCount;

@@ -305,7 +305,8 @@ final class ExpressionCompiler {
                 code.at(position);
                 getField(object, string(text), target);
             }
-            case Expression.IntegerNumber number when number.value() >= 0 && number.value() <= MAX_OPERAND -> {
+            case Expression.IntegerNumber number
+            when number.value() >= 0 && number.value() <= MAX_OPERAND -> {
                 code.at(position);
                 code.emit(Op.GETINT, target, object, (int) number.value());
             }
@@ -351,8 +352,8 @@ final class ExpressionCompiler {
     void setIndex(int object, Expression key, int keyRegister, int from) {
         switch (key) {
             case Expression.Text text -> setField(object, string(text), from);
-            case Expression.IntegerNumber number when keyRegister < 0 ->
-                code.emit(Op.SETINT, object, (int) number.value(), from);
+            case Expression.IntegerNumber number
+            when keyRegister < 0 -> code.emit(Op.SETINT, object, (int) number.value(), from);
             default -> code.emit(Op.SETINDEX, object, keyRegister, from);
         }
     }
@@ -371,13 +372,12 @@ final class ExpressionCompiler {
         }
         int operand = toAnyRegister(unary.operand());
         code.at(unary.position());
-        int op =
-                switch (unary.operator()) {
-                    case NEGATE -> Op.UNM;
-                    case BITWISE_NOT -> Op.BNOT;
-                    case NOT -> Op.NOT;
-                    case LENGTH -> Op.LEN;
-                };
+        int op = switch (unary.operator()) {
+            case NEGATE -> Op.UNM;
+            case BITWISE_NOT -> Op.BNOT;
+            case NOT -> Op.NOT;
+            case LENGTH -> Op.LEN;
+        };
         code.emit(op, target, operand, 0);
     }
 
@@ -386,7 +386,8 @@ final class ExpressionCompiler {
         return switch (e) {
             case Expression.IntegerNumber number -> (Object) number.value();
             case Expression.FloatNumber number -> (Object) number.value();
-            case Expression.Unary unary when unary.operator() == UnaryOperator.NEGATE ->
+            case Expression.Unary unary
+            when unary.operator() == UnaryOperator.NEGATE ->
                 switch (numericConstant(unary.operand())) {
                     case Long integer -> (Object) (-integer);
                     case Double number -> (Object) (-number);
@@ -431,22 +432,21 @@ final class ExpressionCompiler {
     }
 
     private void arithmetic(Binary binary, int left, int target) {
-        int op =
-                switch (binary.operator()) {
-                    case ADD -> Op.ADD;
-                    case SUBTRACT -> Op.SUB;
-                    case MULTIPLY -> Op.MUL;
-                    case MODULO -> Op.MOD;
-                    case POWER -> Op.POW;
-                    case DIVIDE -> Op.DIV;
-                    case FLOOR_DIVIDE -> Op.IDIV;
-                    case BITWISE_AND -> Op.BAND;
-                    case BITWISE_OR -> Op.BOR;
-                    case BITWISE_XOR -> Op.BXOR;
-                    case SHIFT_LEFT -> Op.SHL;
-                    case SHIFT_RIGHT -> Op.SHR;
-                    default -> throw new IllegalStateException("not arithmetic: " + binary.operator());
-                };
+        int op = switch (binary.operator()) {
+            case ADD -> Op.ADD;
+            case SUBTRACT -> Op.SUB;
+            case MULTIPLY -> Op.MUL;
+            case MODULO -> Op.MOD;
+            case POWER -> Op.POW;
+            case DIVIDE -> Op.DIV;
+            case FLOOR_DIVIDE -> Op.IDIV;
+            case BITWISE_AND -> Op.BAND;
+            case BITWISE_OR -> Op.BOR;
+            case BITWISE_XOR -> Op.BXOR;
+            case SHIFT_LEFT -> Op.SHL;
+            case SHIFT_RIGHT -> Op.SHR;
+            default -> throw new IllegalStateException("not arithmetic: " + binary.operator());
+        };
         Object constant = op <= Op.IDIV ? numericConstant(binary.right()) : null;
         if (constant != null && code.constant(constant) <= MAX_OPERAND) {
             code.at(binary.position());
@@ -468,14 +468,15 @@ final class ExpressionCompiler {
             case Expression.Nil _ -> jumpAlways(jumps, !when);
             case Expression.Bool bool -> jumpAlways(jumps, bool.value() == when);
             case Expression.IntegerNumber _, Expression.FloatNumber _, Expression.Text _ -> jumpAlways(jumps, when);
-            case Expression.Parenthesized p when !(p.inner() instanceof Expression.Multiple) ->
-                jumps.addAll(jumpIf(p.inner(), when));
-            case Expression.Unary unary when unary.operator() == UnaryOperator.NOT ->
-                jumps.addAll(jumpIf(unary.operand(), !when));
-            case Binary binary when binary.operator() == BinaryOperator.AND
-                    || binary.operator() == BinaryOperator.OR ->
+            case Expression.Parenthesized p
+            when !(p.inner() instanceof Expression.Multiple) -> jumps.addAll(jumpIf(p.inner(), when));
+            case Expression.Unary unary
+            when unary.operator() == UnaryOperator.NOT -> jumps.addAll(jumpIf(unary.operand(), !when));
+            case Binary binary
+            when binary.operator() == BinaryOperator.AND || binary.operator() == BinaryOperator.OR ->
                 jumps.addAll(jumpIfAll(binary, when));
-            case Binary binary when isComparison(binary.operator()) -> {
+            case Binary binary
+            when isComparison(binary.operator()) -> {
                 int left = toAnyRegister(binary.left());
                 jumps.add(compare(binary, left, when));
             }
@@ -543,13 +544,12 @@ final class ExpressionCompiler {
         int wanted = when ? 1 : 0;
         Object constant = numericConstant(binary.right());
         if (constant != null && code.constant(constant) <= MAX_OPERAND) {
-            int op =
-                    switch (operator) {
-                        case LESS -> Op.LTK;
-                        case LESS_EQUAL -> Op.LEK;
-                        case GREATER -> Op.GTK;
-                        default -> Op.GEK;
-                    };
+            int op = switch (operator) {
+                case LESS -> Op.LTK;
+                case LESS_EQUAL -> Op.LEK;
+                case GREATER -> Op.GTK;
+                default -> Op.GEK;
+            };
             code.at(binary.position());
             return code.emitJump(op, left, code.constant(constant), wanted);
         }

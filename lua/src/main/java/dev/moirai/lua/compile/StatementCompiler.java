@@ -25,10 +25,7 @@ final class StatementCompiler {
     /** Registers of the to-be-closed variables in scope. */
     private final List<Integer> toClose = new ArrayList<>();
 
-    StatementCompiler(
-            String source,
-            FunctionBody body,
-            List<Variable> upvalues) {
+    StatementCompiler(String source, FunctionBody body, List<Variable> upvalues) {
         this.source = source;
         this.body = body;
         this.code = new CodeBuilder(body, upvalues);
@@ -81,8 +78,7 @@ final class StatementCompiler {
         for (int i = 0; i < captured.length; i++) {
             captured[i] = capture(function.upvalues().get(i), own);
         }
-        Prototype prototype =
-                new StatementCompiler(source, function, function.upvalues()).compile(captured);
+        Prototype prototype = new StatementCompiler(source, function, function.upvalues()).compile(captured);
         code.at(function.end());
         code.emitWide(Op.CLOSURE, target, code.addInner(prototype));
     }
@@ -459,7 +455,8 @@ final class StatementCompiler {
                 continue;
             }
             if (label.pc >= 0) {
-                int closing = (int) toClose.stream().filter(r -> r < label.registers).count();
+                int closing =
+                        (int) toClose.stream().filter(r -> r < label.registers).count();
                 leaveTo(closing);
                 code.emitLoop(label.pc);
             } else {

@@ -11,7 +11,7 @@ public final class SyntaxException extends Exception {
     private final int line;
     private final int column;
 
-    SyntaxException(String chunk, Position position, String problem) {
+    public SyntaxException(String chunk, Position position, String problem) {
         // No stack trace: this tells of the script, not of the parser, and hostile sources make many.
         super(chunk + ":" + position.line() + ": " + problem, null, false, false);
         this.chunk = chunk;

@@ -1,0 +1,142 @@
+package dev.moirai.lua.lib;
+
+import dev.moirai.lua.Call;
+import dev.moirai.lua.Continuation;
+import dev.moirai.lua.Coroutine;
+import dev.moirai.lua.Coroutine.Status;
+import dev.moirai.lua.Library;
+import dev.moirai.lua.LuaError;
+import dev.moirai.lua.LuaFunction;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.NativeFunction;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Lua 5.4 manual §6.2. */
+final class CoroutineLibrary {
+    private static final Continuation RETURN_ALL = call -> call.returnsArguments(1);
+
+    static final Library LIBRARY = Library.named("coroutine")
+            .function("create", call -> call.returns(create(call)))
+            .function("resume", CoroutineLibrary::resume)
+            .function("yield", call -> call.yield(RETURN_ALL, call.arguments(1)))
+            .function("wrap", CoroutineLibrary::wrap)
+            .function("status", call -> call.returns(status(call.checkCoroutine(1))))
+            .function(
+                    "running",
+                    call -> call.returns(call.coroutine(), call.coroutine().isMain()))
+            .function("isyieldable", CoroutineLibrary::isYieldable)
+            .function("close", CoroutineLibrary::close)
+            .build();
+
+    private CoroutineLibrary() {}
+
+    private static Coroutine create(Call call) {
+        LuaFunction function = call.checkFunction(1);
+        return call.environment().coroutine(function);
+    }
+
+    private static LuaString status(Coroutine coroutine) {
+        return LuaString.of(coroutine.status().toString().toLowerCase(Locale.ROOT));
+    }
+
+    private static void isYieldable(Call call) {
+        Coroutine coroutine = call.get(1) == null ? call.coroutine() : call.checkCoroutine(1);
+        call.returns(coroutine.isYieldable());
+    }
+
+    /** Why a coroutine cannot be resumed; null if it can. */
+    private static @Nullable String refusal(Coroutine coroutine) {
+        return switch (coroutine.status()) {
+            case SUSPENDED -> null;
+            case DEAD -> "cannot resume dead coroutine";
+            case RUNNING, NORMAL -> "cannot resume non-suspended coroutine";
+        };
+    }
+
+    private static void resume(Call call) {
+        Coroutine coroutine = call.checkCoroutine(1);
+        String refusal = refusal(coroutine);
+        if (refusal != null) {
+            call.returns(false, LuaString.of(refusal));
+        } else {
+            call.resume(RESUMED, coroutine, call.arguments(2));
+        }
+    }
+
+    private static final Continuation.Protected RESUMED = new Continuation.Protected() {
+        @Override
+        public void resume(Call call) {
+            call.returnsWith(true);
+        }
+
+        @Override
+        public void caught(Call call, LuaError error) {
+            call.returns(false, error.value());
+        }
+    };
+
+    private static void wrap(Call call) {
+        Coroutine coroutine = create(call);
+        call.returns(NativeFunction.of("wrap", inner -> {
+            String refusal = refusal(coroutine);
+            if (refusal != null) {
+                throw inner.error(refusal);
+            }
+            inner.resume(new Wrapped(coroutine), coroutine, inner.arguments(1));
+        }));
+    }
+
+    /** Hands an error on, after closing the coroutine. */
+    private record Wrapped(Coroutine coroutine) implements Continuation.Protected {
+        @Override
+        public void resume(Call call) {
+            call.returnsArguments(1);
+        }
+
+        @Override
+        public void caught(Call call, LuaError error) {
+            call.close(new Closed(error), coroutine);
+        }
+    }
+
+    private record Closed(LuaError first) implements Continuation.Protected {
+        @Override
+        public void resume(Call call) {
+            throw positioned(call, first);
+        }
+
+        @Override
+        public void caught(Call call, LuaError error) {
+            throw positioned(call, error);
+        }
+
+        private static LuaError positioned(Call call, LuaError error) {
+            return error.value() instanceof LuaString message
+                    ? LuaError.of(
+                            call.builder().append(call.where(1)).append(message).toLuaString())
+                    : error;
+        }
+    }
+
+    private static void close(Call call) {
+        Coroutine coroutine = call.checkCoroutine(1);
+        if (coroutine.status() == Status.SUSPENDED || coroutine.status() == Status.DEAD) {
+            call.close(CLOSED, coroutine);
+        } else {
+            throw call.error("cannot close a " + status(coroutine) + " coroutine");
+        }
+    }
+
+    private static final Continuation.Protected CLOSED = new Continuation.Protected() {
+        @Override
+        public void resume(Call call) {
+            call.returns(true);
+        }
+
+        @Override
+        public void caught(Call call, LuaError error) {
+            call.returns(false, error.value());
+        }
+    };
+}
