@@ -1,4 +1,4 @@
-package dev.moirai.lua.syntax;
+package dev.moirai.lua;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,0 +1,381 @@
+package dev.moirai.lua.lib;
+
+import dev.moirai.lua.Call;
+import dev.moirai.lua.Continuation;
+import dev.moirai.lua.LuaFunction;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaStringBuilder;
+import dev.moirai.lua.LuaTable;
+import dev.moirai.lua.NativeFunction;
+import dev.moirai.lua.Values;
+import org.jspecify.annotations.Nullable;
+
+/** {@code string.find}, {@code match}, {@code gmatch} and {@code gsub}. */
+final class PatternFunctions {
+    private PatternFunctions() {}
+
+    /** {@code string.find(s, pattern [, init [, plain]])} */
+    static void find(Call call) {
+        LuaString source = call.checkString(1);
+        LuaString pattern = call.checkString(2);
+        long init = Substrings.start(call.optInteger(3, 1), source.length());
+        if (init > source.length() + 1L) {
+            call.returns((Object) null);
+        } else if (call.isTrue(4) || isPlain(pattern)) {
+            new PlainSearch(source, pattern, (int) init - 1).resume(call);
+        } else {
+            search(call, source, pattern, (int) init - 1, true);
+        }
+    }
+
+    /** {@code string.match(s, pattern [, init])} */
+    static void match(Call call) {
+        LuaString source = call.checkString(1);
+        LuaString pattern = call.checkString(2);
+        long init = Substrings.start(call.optInteger(3, 1), source.length());
+        if (init > source.length() + 1L) {
+            call.returns((Object) null);
+        } else {
+            search(call, source, pattern, (int) init - 1, false);
+        }
+    }
+
+    private static void search(Call call, LuaString source, LuaString pattern, int from, boolean positions) {
+        boolean anchored = isAnchored(pattern);
+        PatternMatcher matcher = new PatternMatcher(source, bytes(call, pattern), anchored ? 1 : 0);
+        matcher.begin(from);
+        new Search(matcher, source.length(), anchored, positions).resume(call);
+    }
+
+    private static byte[] bytes(Call call, LuaString pattern) {
+        call.memory().allocate(pattern.length());
+        return pattern.toByteArray();
+    }
+
+    private static boolean isAnchored(LuaString pattern) {
+        return pattern.length() > 0 && pattern.byteAt(0) == '^';
+    }
+
+    private static boolean isPlain(LuaString pattern) {
+        for (int i = 0; i < pattern.length(); i++) {
+            switch (pattern.byteAt(i)) {
+                case '^', '$', '*', '+', '?', '.', '(', '[', '%', '-' -> {
+                    return false;
+                }
+                default -> {}
+            }
+        }
+        return true;
+    }
+
+    /** The first place where a string stands in another, without magic characters. */
+    private static final class PlainSearch implements Continuation {
+        private final LuaString source;
+        private final LuaString part;
+        private int at;
+
+        PlainSearch(LuaString source, LuaString part, int from) {
+            this.source = source;
+            this.part = part;
+            this.at = from;
+        }
+
+        @Override
+        public void resume(Call call) {
+            int last = source.length() - part.length();
+            int first = part.length() == 0 ? -1 : part.byteAt(0);
+            int work = 4 + part.length() / Substrings.BYTES_PER_STEP;
+            for (int steps = 0; at <= last; at++) {
+                steps++;
+                if (first < 0 || source.byteAt(at) == first) {
+                    steps += work;
+                    if (source.regionMatches(at, part)) {
+                        call.charge(steps >> 2);
+                        call.returns(Values.box(at + 1L), Values.box((long) at + part.length()));
+                        return;
+                    }
+                }
+                if (steps > 4096) {
+                    boolean over = call.charge(steps >> 2);
+                    steps = 0;
+                    if (over) {
+                        at++;
+                        call.pause(this);
+                        return;
+                    }
+                }
+            }
+            call.returns((Object) null);
+        }
+    }
+
+    /** The first place where a pattern matches. */
+    private static final class Search implements Continuation {
+        private final PatternMatcher matcher;
+        private final int length;
+        private final boolean anchored;
+        private final boolean positions;
+
+        Search(PatternMatcher matcher, int length, boolean anchored, boolean positions) {
+            this.matcher = matcher;
+            this.length = length;
+            this.anchored = anchored;
+            this.positions = positions;
+        }
+
+        @Override
+        public void resume(Call call) {
+            while (true) {
+                switch (matcher.run(call)) {
+                    case PAUSED -> {
+                        call.pause(this);
+                        return;
+                    }
+                    case MATCH -> {
+                        found(call);
+                        return;
+                    }
+                    case NO_MATCH -> {
+                        if (anchored || matcher.start() == length) {
+                            matcher.settle(call);
+                            call.returns((Object) null);
+                            return;
+                        }
+                        matcher.begin(matcher.start() + 1);
+                    }
+                }
+            }
+        }
+
+        private void found(Call call) {
+            matcher.settle(call);
+            if (!positions) {
+                call.returnsAll(matcher.captureValues(call, 0));
+                return;
+            }
+            @Nullable
+            Object[] values =
+                    matcher.explicitCaptures() == 0 ? new @Nullable Object[2] : matcher.captureValues(call, 2);
+            values[0] = Values.box(matcher.start() + 1L);
+            values[1] = Values.box((long) matcher.end());
+            call.returnsAll(values);
+        }
+    }
+
+    /** {@code string.gmatch(s, pattern [, init])} */
+    static void gmatch(Call call) {
+        LuaString source = call.checkString(1);
+        LuaString pattern = call.checkString(2);
+        long init = Substrings.start(call.optInteger(3, 1), source.length());
+        int from = (int) Math.min(init - 1, source.length() + 1L);
+        Matches matches = new Matches(new PatternMatcher(source, bytes(call, pattern), 0), source.length(), from);
+        call.memory().allocate(ITERATOR_SIZE);
+        call.returns(NativeFunction.of("for iterator", matches::next));
+    }
+
+    private static final int ITERATOR_SIZE = 512;
+
+    /** The matches of a pattern, one after the other. */
+    private static final class Matches implements Continuation {
+        private final PatternMatcher matcher;
+        private final int length;
+        private int from;
+        private int lastEnd = -1;
+
+        Matches(PatternMatcher matcher, int length, int from) {
+            this.matcher = matcher;
+            this.length = length;
+            this.from = from;
+        }
+
+        void next(Call call) {
+            matcher.begin(from);
+            resume(call);
+        }
+
+        @Override
+        public void resume(Call call) {
+            while (matcher.start() <= length) {
+                PatternMatcher.Result result = matcher.run(call);
+                if (result == PatternMatcher.Result.PAUSED) {
+                    call.pause(this);
+                    return;
+                }
+                if (result == PatternMatcher.Result.MATCH && matcher.end() != lastEnd) {
+                    from = matcher.end();
+                    lastEnd = from;
+                    matcher.settle(call);
+                    call.returnsAll(matcher.captureValues(call, 0));
+                    return;
+                }
+                matcher.begin(matcher.start() + 1);
+            }
+            from = length + 1;
+            matcher.settle(call);
+            call.returns((Object) null);
+        }
+    }
+
+    /** {@code string.gsub(s, pattern, repl [, n])} */
+    static void gsub(Call call) {
+        LuaString source = call.checkString(1);
+        LuaString pattern = call.checkString(2);
+        Object replacement = call.get(3);
+        if (replacement instanceof Long || replacement instanceof Double) {
+            replacement = call.checkString(3);
+        }
+        if (!(replacement instanceof LuaString
+                || replacement instanceof LuaTable
+                || replacement instanceof LuaFunction)) {
+            throw call.typeError(3, "string/function/table");
+        }
+        long most = call.optInteger(4, source.length() + 1L);
+        boolean anchored = isAnchored(pattern);
+        PatternMatcher matcher = new PatternMatcher(source, bytes(call, pattern), anchored ? 1 : 0);
+        Substitution substitution = new Substitution(call, source, matcher, anchored, replacement, most);
+        substitution.run(call);
+    }
+
+    /** Replaces matches; pauses while matching and while a callback runs. */
+    private static final class Substitution implements Continuation {
+        private final LuaString source;
+        private final PatternMatcher matcher;
+        private final boolean anchored;
+        private final Object replacement;
+        private final long most;
+        private final LuaStringBuilder result;
+        private int at;
+        private int lastEnd = -1;
+        private long count;
+        private boolean changed;
+        private boolean callingBack; // else what comes back is a pause
+
+        Substitution(
+                Call call, LuaString source, PatternMatcher matcher, boolean anchored, Object replacement, long most) {
+            this.source = source;
+            this.matcher = matcher;
+            this.anchored = anchored;
+            this.replacement = replacement;
+            this.most = most;
+            this.result = call.builder();
+            matcher.begin(0);
+        }
+
+        @Override
+        public void resume(Call call) {
+            if (callingBack) {
+                callingBack = false;
+                replace(call, call.get(1));
+                if (anchored) {
+                    finish(call);
+                    return;
+                }
+                matcher.begin(at);
+            }
+            run(call);
+        }
+
+        void run(Call call) {
+            while (count < most) {
+                PatternMatcher.Result attempt = matcher.run(call);
+                if (attempt == PatternMatcher.Result.PAUSED) {
+                    call.pause(this);
+                    return;
+                }
+                if (attempt == PatternMatcher.Result.MATCH && matcher.end() != lastEnd) {
+                    count++;
+                    at = matcher.end();
+                    lastEnd = at;
+                    if (!value(call)) {
+                        callingBack = true;
+                        return;
+                    }
+                } else if (at < source.length()) {
+                    result.append(source.byteAt(at++));
+                } else {
+                    break;
+                }
+                if (anchored) {
+                    break;
+                }
+                matcher.begin(at);
+            }
+            finish(call);
+        }
+
+        private void finish(Call call) {
+            matcher.settle(call);
+            Object text = source;
+            if (changed) {
+                result.append(source, at, source.length());
+                call.charge(result.length() / Substrings.BYTES_PER_STEP);
+                text = result.toLuaString();
+            }
+            call.returns(text, Values.box(count));
+        }
+
+        /** Appends what replaces the match; false if a function had to be called for it first. */
+        private boolean value(Call call) {
+            switch (replacement) {
+                case LuaString text -> {
+                    appendTemplate(call, text);
+                    changed = true;
+                    return true;
+                }
+                case LuaTable table -> {
+                    Object value = Metamethods.index(call, this, table, matcher.capture(call, 0));
+                    if (value == Metamethods.PENDING) {
+                        return false;
+                    }
+                    replace(call, value);
+                    return true;
+                }
+                default -> {
+                    call.invoke(this, replacement, matcher.captureValues(call, 0));
+                    return false;
+                }
+            }
+        }
+
+        private void replace(Call call, @Nullable Object value) {
+            if (!Values.isTrue(value)) {
+                result.append(source, matcher.start(), matcher.end());
+                return;
+            }
+            LuaString text = Values.toLuaString(value);
+            if (text == null) {
+                throw call.error("invalid replacement value (a " + Values.typeNameOf(value) + ")");
+            }
+            result.append(text);
+            changed = true;
+        }
+
+        private void appendTemplate(Call call, LuaString template) {
+            call.charge(template.length() / Substrings.BYTES_PER_STEP);
+            int length = template.length();
+            for (int i = 0; i < length; i++) {
+                int c = template.byteAt(i);
+                if (c != '%') {
+                    result.append(c);
+                    continue;
+                }
+                i++;
+                int next = i < length ? template.byteAt(i) : 0;
+                if (next == '%') {
+                    result.append('%');
+                } else if (next == '0') {
+                    result.append(source, matcher.start(), matcher.end());
+                } else if (Ascii.isDigit(next)) {
+                    int capture = next - '1';
+                    if (capture >= matcher.captures()) {
+                        throw call.error("invalid capture index %" + (capture + 1) + " in replacement string");
+                    }
+                    LuaString text = Values.toLuaString(matcher.capture(call, capture));
+                    result.append(text == null ? LuaString.EMPTY : text);
+                } else {
+                    throw call.error("invalid use of '%' in replacement string");
+                }
+            }
+        }
+    }
+}
