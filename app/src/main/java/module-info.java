@@ -4,6 +4,7 @@ module dev.moirai.app {
     requires transitive dev.moirai.otp;
     requires org.snakeyaml.engine;
 
+    exports dev.moirai.app.boot;
     exports dev.moirai.app.kind;
     exports dev.moirai.app.project;
     exports dev.moirai.app.schema;

@@ -27,7 +27,7 @@ public record Lifecycle(
         Duration stopTimeout,
         Duration stableThreshold,
         List<EntryId> requires,
-        Restart restart,
+        RestartPolicy restart,
         Optional<Identity> identity) {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -54,10 +54,10 @@ public record Lifecycle(
                     "none",
                     "Entries that must run first. They stop after it.")
             .alias("depends_on");
-    private static final Field<Restart> RESTART = Field.withDefault(
+    private static final Field<RestartPolicy> RESTART = Field.withDefault(
             "restart",
-            new Type.Nested<>(Restart.STRUCT),
-            Restart.DEFAULT,
+            new Type.Nested<>(RestartPolicy.STRUCT),
+            RestartPolicy.DEFAULT,
             "as below",
             "How it is started again when it ends abnormally.");
     private static final Field<Optional<Identity>> SECURITY = Field.optional(
@@ -83,7 +83,7 @@ public record Lifecycle(
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             List.of(),
-            Restart.DEFAULT,
+            RestartPolicy.DEFAULT,
             Optional.empty());
 
     /** The {@code lifecycle} field of a kind. */

@@ -5,7 +5,10 @@ import dev.moirai.app.schema.Kind;
 import dev.moirai.app.schema.Role;
 import dev.moirai.app.schema.Struct;
 import dev.moirai.app.schema.Type;
+import dev.moirai.kernel.HostOptions;
+import dev.moirai.kernel.MailboxLimit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,13 +46,12 @@ public record ProcessHost(Settings settings, Lifecycle lifecycle) implements Sta
      * How many of everything a host has.
      *
      * @param workers operating system threads
-     * @param queueSize room for waiting processes in the queue all workers share, to begin with
-     * @param localQueueSize room for waiting processes in each worker's own queue
      * @param maxProcesses processes at a time; a spawn beyond it fails
      * @param mailbox how much may wait in the mailbox of each process
      */
-    public record Settings(int workers, int queueSize, int localQueueSize, int maxProcesses, Mailbox mailbox) {
+    public record Settings(int workers, int maxProcesses, MailboxLimit mailbox) {
         private static final int MOST_WORKERS = 4096;
+        private static final String QUEUES_GROW = "queues of processes grow when they need to";
         private static final Field<Integer> WORKERS = Field.withDefaultFrom(
                 "workers",
                 new Type.Whole(1, MOST_WORKERS),
@@ -57,61 +59,37 @@ public record ProcessHost(Settings settings, Lifecycle lifecycle) implements Sta
                 "the number of processors",
                 "Operating system threads that run the processes of this host. More than there are processors do not"
                         + " compute faster.");
-        private static final Field<Integer> QUEUE_SIZE = Field.withDefault(
-                "queue_size",
-                new Type.Whole(1, 1 << 30),
-                1024,
-                "1024",
-                "Room for waiting processes in the queue all workers share; it grows when needed.");
-        private static final Field<Integer> LOCAL_QUEUE_SIZE = Field.withDefault(
-                "local_queue_size",
-                new Type.Whole(1, 1 << 20),
-                256,
-                "256",
-                "Room for waiting processes in each worker's own queue.");
         private static final Field<Integer> MAX_PROCESSES = Field.withDefault(
                 "max_processes",
                 new Type.Whole(1, Integer.MAX_VALUE),
-                Integer.MAX_VALUE,
-                "without limit",
+                HostOptions.DEFAULT_MAX_PROCESSES,
+                String.valueOf(HostOptions.DEFAULT_MAX_PROCESSES),
                 "Processes at a time; a spawn beyond it fails.");
-        private static final Field<Mailbox> MAILBOX = Field.withDefault(
+        private static final Field<MailboxLimit> MAILBOX = Field.withDefault(
                 "mailbox",
-                new Type.Nested<>(Mailbox.STRUCT),
-                Mailbox.DEFAULT,
+                new Type.Nested<>(MailboxBlock.STRUCT),
+                MailboxLimit.DEFAULT,
                 "as below",
                 "How much may wait in the mailbox of each process.");
+        private static final Field<Optional<Integer>> QUEUE_SIZE =
+                Field.withoutEffect("queue_size", new Type.Whole(1, Integer.MAX_VALUE), QUEUES_GROW);
+        private static final Field<Optional<Integer>> LOCAL_QUEUE_SIZE =
+                Field.withoutEffect("local_queue_size", new Type.Whole(1, Integer.MAX_VALUE), QUEUES_GROW);
 
         static final Struct<Settings> STRUCT = Struct.of(
-                List.of(WORKERS, QUEUE_SIZE, LOCAL_QUEUE_SIZE, MAX_PROCESSES, MAILBOX),
-                values -> new Settings(
-                        values.get(WORKERS),
-                        values.get(QUEUE_SIZE),
-                        values.get(LOCAL_QUEUE_SIZE),
-                        values.get(MAX_PROCESSES),
-                        values.get(MAILBOX)));
+                List.of(WORKERS, MAX_PROCESSES, MAILBOX, QUEUE_SIZE, LOCAL_QUEUE_SIZE),
+                values -> new Settings(values.get(WORKERS), values.get(MAX_PROCESSES), values.get(MAILBOX)));
 
         static Settings defaults() {
             return new Settings(
-                    Runtime.getRuntime().availableProcessors(), 1024, 256, Integer.MAX_VALUE, Mailbox.DEFAULT);
+                    Runtime.getRuntime().availableProcessors(),
+                    HostOptions.DEFAULT_MAX_PROCESSES,
+                    MailboxLimit.DEFAULT);
         }
-    }
 
-    /**
-     * How much may wait in the mailbox of each process; a message beyond it is refused, and its sender told.
-     *
-     * @param messages messages
-     * @param bytes their estimated size together
-     */
-    public record Mailbox(int messages, long bytes) {
-        private static final Field<Integer> MESSAGES = Field.withDefault(
-                "messages", new Type.Whole(1, Integer.MAX_VALUE), 1_000_000, "1000000", "Messages at a time.");
-        private static final Field<Long> BYTES = Field.withDefault(
-                "bytes", new Type.Bytes(1024), 256L << 20, "256MiB", "Their estimated size together.");
-
-        static final Struct<Mailbox> STRUCT =
-                Struct.of(List.of(MESSAGES, BYTES), values -> new Mailbox(values.get(MESSAGES), values.get(BYTES)));
-
-        static final Mailbox DEFAULT = new Mailbox(1_000_000, 256L << 20);
+        /** These settings for the kernel. */
+        public HostOptions named(String name) {
+            return new HostOptions(name, workers, maxProcesses, mailbox);
+        }
     }
 }

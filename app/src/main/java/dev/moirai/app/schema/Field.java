@@ -21,6 +21,7 @@ public final class Field<T> {
     private final Optional<Supplier<T>> fallback;
     private final String fallbackShown;
     private final String says;
+    private final boolean effective;
 
     private Field(
             String name,
@@ -29,7 +30,8 @@ public final class Field<T> {
             BiFunction<Node, Reading, Optional<T>> read,
             Optional<Supplier<T>> fallback,
             String fallbackShown,
-            String says) {
+            String says,
+            boolean effective) {
         this.name = name;
         this.aliases = aliases;
         this.type = type;
@@ -37,11 +39,12 @@ public final class Field<T> {
         this.fallback = fallback;
         this.fallbackShown = fallbackShown;
         this.says = says;
+        this.effective = effective;
     }
 
     /** A field that must be written. {@code says} is its sentence in the reference. */
     public static <T> Field<T> required(String name, Type<T> type, String says) {
-        return new Field<>(name, List.of(), type, type::read, Optional.empty(), "", says);
+        return new Field<>(name, List.of(), type, type::read, Optional.empty(), "", says, true);
     }
 
     /** A field that is empty when it is not written. */
@@ -53,7 +56,8 @@ public final class Field<T> {
                 (node, reading) -> type.read(node, reading).map(Optional::of),
                 Optional.of(Optional::empty),
                 "",
-                says);
+                says,
+                true);
     }
 
     /** A field that is {@code fallback} when it is not written, shown in the reference as {@code fallbackShown}. */
@@ -64,12 +68,21 @@ public final class Field<T> {
     /** A field whose default depends on where the project runs. */
     public static <T> Field<T> withDefaultFrom(
             String name, Type<T> type, Supplier<T> fallback, String fallbackShown, String says) {
-        return new Field<>(name, List.of(), type, type::read, Optional.of(fallback), fallbackShown, says);
+        return new Field<>(name, List.of(), type, type::read, Optional.of(fallback), fallbackShown, says, true);
+    }
+
+    /**
+     * A field that other runtimes have and this one has no use for. It is checked like any other, and whoever writes it is
+     * told.
+     */
+    public static <T> Field<Optional<T>> withoutEffect(String name, Type<T> type, String says) {
+        var field = optional(name, type, says);
+        return new Field<>(name, List.of(), type, field.read, field.fallback, "", says, false);
     }
 
     /** This field with other names under which it is also known. */
     public Field<T> alias(String... others) {
-        return new Field<>(name, List.of(others), type, read, fallback, fallbackShown, says);
+        return new Field<>(name, List.of(others), type, read, fallback, fallbackShown, says, effective);
     }
 
     /** The name it has in a file. */
@@ -95,6 +108,11 @@ public final class Field<T> {
     /** The default as the reference shows it, or empty. */
     public String fallbackShown() {
         return fallbackShown;
+    }
+
+    /** False if it is only accepted, and does nothing. */
+    public boolean isEffective() {
+        return effective;
     }
 
     /** What the field is for, in a sentence. */

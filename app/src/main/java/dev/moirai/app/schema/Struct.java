@@ -101,6 +101,10 @@ public record Struct<T>(List<Field<?>> fields, List<Rule> rules, boolean open, F
         Optional<V> value;
         if (pair != null) {
             value = reading.within(field.name(), () -> field.read(pair.value(), reading));
+            if (!field.isEffective()) {
+                reading.suspicion(
+                        pair.key().at(), "'" + field.name() + "' has no effect here: " + field.says(), "", "remove it");
+            }
         } else {
             value = field.fallback();
             if (value.isEmpty()) {

@@ -72,7 +72,7 @@ class BadInputTest {
                         host:
                         workers: 16
                     """,
-                    "5:10: 'host' is nothing; expected fields such as 'workers', 'queue_size', 'local_queue_size';"
+                    "5:10: 'host' is nothing; expected fields such as 'workers', 'max_processes', 'mailbox';"
                             + " indent its fields below it, or remove it",
                     "6:5: unknown field 'workers'; expected one of host, lifecycle; indent it below 'host:', where it"
                             + " belongs");
@@ -89,8 +89,8 @@ class BadInputTest {
                         host:
                           lifecycle: {}
                     """,
-                    "6:7: unknown field 'lifecycle' in 'host'; expected one of workers, queue_size, local_queue_size,"
-                            + " max_processes, mailbox; indent it less: it belongs further out");
+                    "6:7: unknown field 'lifecycle' in 'host'; expected one of workers, max_processes, mailbox,"
+                            + " queue_size, local_queue_size; indent it less: it belongs further out");
         }
 
         @Test
@@ -320,16 +320,16 @@ class BadInputTest {
         void misspelt() {
             assertMessages(
                     "namespace: a\nname: x\nkind: process.host\nhost: {workrs: 16}\n",
-                    "4:8: unknown field 'workrs' in 'host'; expected one of workers, queue_size, local_queue_size,"
-                            + " max_processes, mailbox; did you mean 'workers'?");
+                    "4:8: unknown field 'workrs' in 'host'; expected one of workers, max_processes, mailbox,"
+                            + " queue_size, local_queue_size; did you mean 'workers'?");
         }
 
         @Test
         void ofTheWrongType() {
             assertMessages(
-                    "namespace: a\nname: x\nkind: process.host\nhost: {workers: many, queue_size: [1]}\n",
+                    "namespace: a\nname: x\nkind: process.host\nhost: {workers: many, max_processes: [1]}\n",
                     "4:17: 'host.workers' is the text 'many'; expected a whole number from 1 to 4096",
-                    "4:35: 'host.queue_size' is a list; expected a whole number from 1 to 1073741824");
+                    "4:38: 'host.max_processes' is a list; expected a whole number of at least 1");
         }
 
         @Test
@@ -358,6 +358,14 @@ class BadInputTest {
             assertMessages(
                     "namespace: a\nname: x\nkind: process.lua\n",
                     "1:1: 'source' is missing; expected Lua code or file://…; add 'source: …' here");
+        }
+
+        @Test
+        void thatHaveNoEffectAreToldAndNotIgnoredInSilence() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.host\nhost: {queue_size: 1024}\n",
+                    "4:8: warning: 'queue_size' has no effect here: queues of processes grow when they need to; remove"
+                            + " it");
         }
 
         @Test
@@ -681,8 +689,8 @@ class BadInputTest {
                 """,
                 "4:11: unknown kind 'process.hots'; did you mean 'process.host'?",
                 "7:21: 'host.workers' is the number 0; expected a whole number from 1 to 4096",
-                "7:24: unknown field 'queu_size' in 'host'; expected one of workers, queue_size, local_queue_size,"
-                        + " max_processes, mailbox; did you mean 'queue_size'?",
+                "7:24: unknown field 'queu_size' in 'host'; expected one of workers, max_processes, mailbox,"
+                        + " queue_size, local_queue_size; did you mean 'queue_size'?",
                 "8:5: this entry has no 'name'; expected a name that is unique in the namespace; did you mean 'name'"
                         + " where you wrote 'nam'?");
     }

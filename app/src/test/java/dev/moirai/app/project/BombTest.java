@@ -63,6 +63,7 @@ class BombTest {
                         BombTest.class,
                         ProjectLoader.class,
                         LoadSettings.class,
+                        dev.moirai.kernel.MailboxLimit.class,
                         org.jspecify.annotations.NullMarked.class)
                 .map(BombTest::location)
                 .collect(Collectors.joining(File.pathSeparator));

@@ -9,7 +9,7 @@ import dev.moirai.app.kind.ProcessHost;
 import dev.moirai.app.kind.ProcessService;
 import dev.moirai.app.kind.ProcessSupervisor;
 import dev.moirai.app.kind.RegistryEntry;
-import dev.moirai.app.kind.Restart;
+import dev.moirai.app.kind.RestartPolicy;
 import dev.moirai.app.kind.SecurityPolicy;
 import dev.moirai.app.schema.Entry;
 import dev.moirai.app.schema.EntryId;
@@ -88,7 +88,6 @@ class ProjectLoaderTest {
         assertThat(project.byId().keySet()).containsExactly(id("app:processes"), id("app.supervisor:pool"));
         var host = project.entries(ProcessHost.KIND).getFirst().body();
         assertThat(host.settings().workers()).isEqualTo(16);
-        assertThat(host.settings().queueSize()).isEqualTo(1024);
         assertThat(host.lifecycle().autoStart()).isTrue();
         var pool = project.entries(Folder.Program.KIND).getFirst();
         assertThat(pool.body().source())
@@ -236,7 +235,7 @@ class ProjectLoaderTest {
             assertThat(lifecycle.stableThreshold()).isEqualTo(Duration.ofMillis(1500));
             assertThat(lifecycle.requires()).containsExactly(id("other"));
             assertThat(lifecycle.restart())
-                    .isEqualTo(new Restart(Duration.ofMillis(10), Duration.ofSeconds(1), 3, 0, 5));
+                    .isEqualTo(new RestartPolicy(Duration.ofMillis(10), Duration.ofSeconds(1), 3, 0, 5));
             var identity = lifecycle.identity().orElseThrow();
             assertThat(identity.actor().orElseThrow().id()).isEqualTo("keeper");
             assertThat(identity.policies()).containsExactly(id("rules"));

@@ -40,7 +40,7 @@ class YamlMutationTest {
                 kind: process.host
                 host:
                   workers: 16
-                  queue_size: 2048
+                  max_processes: 2048
                   mailbox: {messages: 1000, bytes: 64MiB}
                 lifecycle:
                   auto_start: true

@@ -16,7 +16,9 @@ import java.util.List;
  * @param jitter the part of a pause by which it varies, from 0 to 1
  * @param maxAttempts how often it is started in a row, the first time included; 0 is without limit
  */
-public record Restart(Duration initialDelay, Duration maxDelay, double backoffFactor, double jitter, int maxAttempts) {
+public record RestartPolicy(
+        Duration initialDelay, Duration maxDelay, double backoffFactor, double jitter, int maxAttempts) {
+    private static final Duration LONGEST = Duration.ofDays(365);
     private static final Field<Duration> INITIAL_DELAY = Field.withDefault(
             "initial_delay",
             Type.Time.atLeast(Duration.ZERO),
@@ -41,9 +43,9 @@ public record Restart(Duration initialDelay, Duration maxDelay, double backoffFa
             "0, without limit",
             "How often it is started in a row, the first time included: 5 is the first run and 4 restarts.");
 
-    static final Struct<Restart> STRUCT = Struct.of(
+    static final Struct<RestartPolicy> STRUCT = Struct.of(
                     List.of(INITIAL_DELAY, MAX_DELAY, BACKOFF_FACTOR, JITTER, MAX_ATTEMPTS),
-                    values -> new Restart(
+                    values -> new RestartPolicy(
                             values.get(INITIAL_DELAY),
                             values.get(MAX_DELAY),
                             values.get(BACKOFF_FACTOR),
@@ -52,8 +54,13 @@ public record Restart(Duration initialDelay, Duration maxDelay, double backoffFa
             .rule(
                     "'initial_delay' is longer than 'max_delay'",
                     INITIAL_DELAY,
-                    values -> values.get(INITIAL_DELAY).compareTo(values.get(MAX_DELAY)) <= 0);
+                    values -> values.get(INITIAL_DELAY).compareTo(values.get(MAX_DELAY)) <= 0)
+            .rule(
+                    "'max_delay' is longer than a year",
+                    MAX_DELAY,
+                    values -> values.get(MAX_DELAY).compareTo(LONGEST) <= 0);
 
     /** What is done when nothing is written. */
-    public static final Restart DEFAULT = new Restart(Duration.ofSeconds(1), Duration.ofSeconds(90), 2.0, 0.1, 0);
+    public static final RestartPolicy DEFAULT =
+            new RestartPolicy(Duration.ofSeconds(1), Duration.ofSeconds(90), 2.0, 0.1, 0);
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moirai.app.boot;
+
+import org.jspecify.annotations.NullMarked;
