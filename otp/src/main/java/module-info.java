@@ -2,4 +2,8 @@
 module dev.moirai.otp {
     requires static transitive org.jspecify;
     requires transitive dev.moirai.kernel;
+    requires org.slf4j;
+
+    exports dev.moirai.otp;
+    exports dev.moirai.otp.supervisor;
 }

@@ -1,0 +1,272 @@
+package dev.moirai.otp;
+
+import dev.moirai.kernel.Body;
+import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Fenced;
+import dev.moirai.kernel.Self;
+import dev.moirai.kernel.Signal;
+import dev.moirai.kernel.Step;
+import dev.moirai.kernel.Timer;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a server: makes it, takes what arrives, calls the right method, and does what it answers.
+ *
+ * <pre>
+ *   born ── maker, init ──► running ◄──► suspended (takes only Sys, Cancel and the parent's Exit)
+ *             │                │
+ *             └─ ignore, stop  └─ stop, exception ──► terminate, ended
+ * </pre>
+ */
+final class ServerBody<M> implements Body {
+    private final Supplier<? extends Server<M>> maker;
+    private final Startup startup;
+
+    // All owner only: the turns of one process.
+    private @Nullable Server<M> server;
+    private @Nullable Context<M> context;
+    private boolean initialised;
+    private boolean suspended;
+    private @Nullable M then;
+    private @Nullable Timer idle;
+    private Object handling = "init";
+
+    /** The time of {@link Next#idleAfter} is over. */
+    private record Idle() {}
+
+    private static final Idle IDLE = new Idle();
+
+    ServerBody(Supplier<? extends Server<M>> maker, Startup startup) {
+        this.maker = Objects.requireNonNull(maker, "maker");
+        this.startup = startup;
+    }
+
+    @Override
+    public Step advance(Self self, int budget) throws Throwable {
+        Context<M> here = context;
+        if (here == null) {
+            here = new Context<>(self, startup);
+            context = here;
+        }
+        here.enter();
+        try {
+            return run(here, self, budget);
+        } catch (Fenced fenced) {
+            throw fenced;
+        } catch (Throwable thrown) {
+            if (server != null) {
+                thrown.addSuppressed(CrashNote.of(what(handling), server));
+            }
+            throw thrown;
+        } finally {
+            here.leave();
+        }
+    }
+
+    private Step run(Context<M> here, Self self, int budget) throws Throwable {
+        Server<M> running = server;
+        if (running == null) {
+            running = Objects.requireNonNull(maker.get(), "the maker of a server returned null");
+            server = running;
+            ExitReason over = begun(running.init(here), here, self);
+            if (over != null) {
+                return Step.done(over);
+            }
+        }
+        for (int left = budget; left > 0; left -= MESSAGE_COST) {
+            Next<M> next = handleNext(running, here, self);
+            if (next == null) {
+                return Step.WAITING;
+            }
+            ExitReason over = apply(next, self);
+            if (over != null) {
+                return Step.done(over);
+            }
+        }
+        return Step.READY;
+    }
+
+    private @Nullable ExitReason begun(@Nullable Next<M> first, Context<M> here, Self self) {
+        if (first == null) {
+            throw badReturn("init");
+        }
+        switch (first) {
+            case Next.Ignore<M> _ -> {
+                here.ignored();
+                return ExitReason.NORMAL;
+            }
+            case Next.Stop<M>(ExitReason reason) -> {
+                return reason;
+            }
+            case Next.NotReady<M> _ -> {
+                initialised = true;
+                return null;
+            }
+            case Next.Go<M> _, Next.Then<M> _, Next.IdleAfter<M> _ -> {
+                initialised = true;
+                here.ready();
+                return apply(first, self);
+            }
+        }
+    }
+
+    private @Nullable ExitReason apply(Next<M> next, Self self) {
+        switch (next) {
+            case Next.Go<M> _ -> {}
+            case Next.Then<M>(M message) -> then = message;
+            case Next.IdleAfter<M>(var time) -> idle = self.sendAfter(time, IDLE);
+            case Next.Stop<M>(ExitReason reason) -> {
+                return reason;
+            }
+            case Next.Ignore<M> _, Next.NotReady<M> _ ->
+                throw new IllegalStateException("bad_return_value: " + next + " is an answer of init only");
+        }
+        return null;
+    }
+
+    /** Handles one thing; null if nothing waits. */
+    private @Nullable Next<M> handleNext(Server<M> running, Context<M> here, Self self) throws Throwable {
+        here.under(Long.MAX_VALUE);
+        M first = then;
+        if (first != null && !suspended) {
+            then = null;
+            handling = first;
+            return checked(running.on(first, here));
+        }
+        Context.Asked<?, M> known = suspended ? null : here.nextAnswered();
+        if (known != null) {
+            return answer(known, known.request().answer(), here);
+        }
+        Object arrived = suspended ? self.take(this::isForSuspended) : self.take();
+        if (arrived == null) {
+            return null;
+        }
+        if (idle != null && arrived != IDLE) {
+            self.cancel(idle);
+            idle = null;
+        }
+        handling = arrived;
+        return checked(dispatch(arrived, running, here, self));
+    }
+
+    private @Nullable Next<M> dispatch(Object arrived, Server<M> running, Context<M> here, Self self) throws Throwable {
+        return switch (arrived) {
+            case Call<?> call when call.message() instanceof Sys sys -> sys(sys, running, here);
+            case Call<?> call -> {
+                here.under(call.deadline());
+                call.handledBy(here);
+                handling = call.message();
+                yield running.on(typed(call.message()), here);
+            }
+            case Request.Replied<?> replied -> answer(replied.request(), replied, here);
+            case Request.Overdue overdue -> answer(overdue.request(), overdue, here);
+            case Signal.Down down -> {
+                Request<?> request = here.requestWatching(down.monitor());
+                yield request != null ? answer(request, down, here) : running.signal(down, here);
+            }
+            case Signal.Exit exit ->
+                exit.from().equals(self.parent())
+                        ? running.shutdown(new StopRequest(exit.reason(), Long.MAX_VALUE), here)
+                        : running.signal(exit, here);
+            case Signal.Cancel cancel -> running.shutdown(requested(cancel), here);
+            case Sys sys -> sys(sys, running, here);
+            case Idle _ -> {
+                idle = null;
+                yield running.idle(here);
+            }
+            default -> running.on(typed(arrived), here);
+        };
+    }
+
+    private static StopRequest requested(Signal.Cancel cancel) {
+        ExitReason reason = cancel.reason().isEmpty() ? ExitReason.SHUTDOWN : new ExitReason.Shutdown(cancel.reason());
+        return new StopRequest(reason, cancel.deadline());
+    }
+
+    private Next<M> sys(Sys message, Server<M> running, Context<M> here) throws Throwable {
+        switch (message) {
+            case Sys.State(var to) -> to.ok(running.state());
+            case Sys.Suspend(var to) -> {
+                suspended = true;
+                to.ok(Done.DONE);
+            }
+            case Sys.Resume(var to) -> {
+                suspended = false;
+                to.ok(Done.DONE);
+            }
+            case Sys.Ping(var to) -> to.ok(Done.DONE);
+            case Sys.Stop(var reason, var _) -> {
+                return checked(running.shutdown(new StopRequest(reason, Long.MAX_VALUE), here));
+            }
+        }
+        return Next.go();
+    }
+
+    /** An answer is handled by what was given with the ask, under the deadline of what was handled then. */
+    private Next<M> answer(Request<?> request, Object arrived, Context<M> here) throws Throwable {
+        Context.Asked<?, M> asked = here.askedFor(request);
+        return asked == null ? Next.go() : answer(asked, request.match(arrived), here);
+    }
+
+    @SuppressWarnings("unchecked") // the answer is that of the request in the same Asked
+    private <R> Next<M> answer(Context.Asked<R, M> asked, @Nullable Answer<?> answer, Context<M> here)
+            throws Throwable {
+        here.under(asked.deadline());
+        handling = Objects.requireNonNull(answer);
+        return checked(asked.then().on((Answer<R>) answer));
+    }
+
+    private boolean isForSuspended(Object arrived) {
+        return arrived instanceof Sys
+                || arrived instanceof Signal.Cancel
+                || (arrived instanceof Call<?> call && call.message() instanceof Sys)
+                || (arrived instanceof Signal.Exit exit
+                        && context != null
+                        && exit.from().equals(context.self().parent()));
+    }
+
+    @SuppressWarnings(
+            "unchecked") // what is not an M was sent past the typed addresses, and fails in the handler's cast
+    private M typed(Object message) {
+        return (M) message;
+    }
+
+    private Next<M> checked(@Nullable Next<M> next) {
+        if (next == null) {
+            throw badReturn(what(handling));
+        }
+        return next;
+    }
+
+    private static IllegalStateException badReturn(String handled) {
+        return new IllegalStateException(
+                "bad_return_value: the handler of " + handled + " returned null; return Next.go() to go on");
+    }
+
+    private static String what(Object handled) {
+        return handled instanceof String text ? text : handled.getClass().getName();
+    }
+
+    @Override
+    public void terminate(Self self, ExitReason reason) throws Throwable {
+        Server<M> ending = server;
+        Context<M> here = context;
+        if (!initialised || ending == null || here == null) {
+            return;
+        }
+        here.enter();
+        try {
+            ending.terminate(reason, here);
+        } finally {
+            here.leave();
+        }
+    }
+
+    @Override
+    public String toString() {
+        Server<M> running = server;
+        return running == null ? "server" : running.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.moirai.otp.supervisor;
+
+import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Monitor;
+import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.Timer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a supervisor knows of one child. Owner: the supervisor's turns. The states are drawn at {@link ChildInfo.State}. */
+final class Child {
+    final ChildSpec<?> spec;
+    /** Carries out one change after the other: its own, or one shared by children that concern each other. */
+    final Lane lane;
+    /** What its own budget counts; null if it has none. */
+    final @Nullable RestartWindow budget;
+
+    ChildInfo.State state = ChildInfo.State.DOWN;
+
+    @Nullable
+    Pid pid;
+
+    /** Counts launches and whatever else makes earlier news stale. */
+    long incarnation;
+
+    /** What is being done to it, if it is starting or stopping. */
+    @Nullable
+    Operation operation;
+
+    /** Watches it while it stops, for it may have unlinked itself. */
+    @Nullable
+    Monitor monitor;
+
+    /** Ends a start that takes too long, or begins the next one. */
+    @Nullable
+    Timer timer;
+
+    /** What its start gave to whoever asked for it. */
+    @Nullable
+    Object info;
+
+    /** It said that it has nothing to do, and is about to end. */
+    boolean ignored;
+
+    /** Its start is not wanted any more. */
+    boolean abandoned;
+
+    /** Why the supervisor itself killed it, which says more than "killed". */
+    @Nullable
+    ExitReason verdict;
+
+    /** Failures in a row, for the backoff. */
+    int failures;
+
+    long upSince;
+    long retryAt;
+    int restarts;
+
+    @Nullable
+    ExitReason lastEnd;
+
+    /** The process before this one, for {@link ChildSpec#awaitPhysicalEnd}. */
+    @Nullable
+    Pid previous;
+
+    Child(ChildSpec<?> spec, Lane lane) {
+        this.spec = spec;
+        this.lane = lane;
+        this.budget = spec.budget() == null ? null : new RestartWindow(spec.budget());
+    }
+
+    Object id() {
+        return spec.id();
+    }
+
+    boolean isTemporary() {
+        return spec.restart() == Restart.TEMPORARY;
+    }
+
+    /** Its process is gone. */
+    void ended(ExitReason reason) {
+        previous = pid;
+        pid = null;
+        monitor = null;
+        operation = null;
+        state = ChildInfo.State.DOWN;
+        lastEnd = reason;
+    }
+
+    /** What its end is taken for: what it said itself, unless the supervisor ended it and knows better. */
+    ExitReason judge(ExitReason reason) {
+        ExitReason better = verdict;
+        verdict = null;
+        return better == null ? reason : better;
+    }
+
+    ChildInfo info(long now) {
+        Duration nextStart = state == ChildInfo.State.RESTARTING ? Duration.ofNanos(Math.max(0, retryAt - now)) : null;
+        return new ChildInfo(id(), pid, state, spec.type(), spec.restart(), restarts, lastEnd, nextStart);
+    }
+
+    @Override
+    public String toString() {
+        return "child " + id();
+    }
+}

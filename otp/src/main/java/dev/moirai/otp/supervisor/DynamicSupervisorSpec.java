@@ -1,0 +1,93 @@
+package dev.moirai.otp.supervisor;
+
+import dev.moirai.kernel.Node;
+import dev.moirai.otp.Name;
+import dev.moirai.otp.Server;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a dynamic supervisor is to be: an immutable value, checked when it is built. Made by {@link DynamicSupervisor#spec}.
+ *
+ * @param name what it is registered as, or null
+ * @param intensity how many restarts of all children together are too many
+ * @param maxChildren the largest number of children, those being restarted included; at least 1
+ * @param prepare applied to each spec that is started, to give every child what it needs besides its own arguments; what it
+ *     makes of the start is used for restarts too
+ * @param reports where it reports
+ */
+public record DynamicSupervisorSpec(
+        @Nullable Name<SupervisorMessage> name,
+        Intensity intensity,
+        int maxChildren,
+        UnaryOperator<ChildSpec<?>> prepare,
+        Reports reports) {
+
+    public DynamicSupervisorSpec {
+        Objects.requireNonNull(intensity, "invalid_intensity: null");
+        Objects.requireNonNull(prepare, "prepare");
+        Objects.requireNonNull(reports, "reports");
+        if (maxChildren < 1) {
+            throw new IllegalArgumentException("invalid_max_children: must be at least 1, got " + maxChildren);
+        }
+    }
+
+    static DynamicSupervisorSpec plain() {
+        return new DynamicSupervisorSpec(
+                null, Intensity.DEFAULT, Integer.MAX_VALUE, UnaryOperator.identity(), Reports.toLog());
+    }
+
+    public DynamicSupervisorSpec named(Name<SupervisorMessage> registered) {
+        return new DynamicSupervisorSpec(registered, intensity, maxChildren, prepare, reports);
+    }
+
+    public DynamicSupervisorSpec named(Object key) {
+        return named(Name.<SupervisorMessage>of(key));
+    }
+
+    public DynamicSupervisorSpec restarts(int most, Duration period) {
+        return new DynamicSupervisorSpec(name, new Intensity(most, period), maxChildren, prepare, reports);
+    }
+
+    public DynamicSupervisorSpec maxChildren(int most) {
+        return new DynamicSupervisorSpec(name, intensity, most, prepare, reports);
+    }
+
+    public DynamicSupervisorSpec prepare(UnaryOperator<ChildSpec<?>> change) {
+        return new DynamicSupervisorSpec(name, intensity, maxChildren, change, reports);
+    }
+
+    public DynamicSupervisorSpec reports(Reports to) {
+        return new DynamicSupervisorSpec(name, intensity, maxChildren, prepare, to);
+    }
+
+    /** As a child of a supervisor, known by its name. */
+    public ChildSpec<SupervisorMessage> asChild() {
+        if (name == null) {
+            throw new IllegalStateException("missing_id: this supervisor has no name; use asChild(id)");
+        }
+        return asChild(name.key());
+    }
+
+    /** As a child of a supervisor. */
+    public ChildSpec<SupervisorMessage> asChild(Object id) {
+        return ChildSpec.<SupervisorMessage>of(id, new ServerStart<>(name, this::newServer))
+                .type(ChildSpec.Type.SUPERVISOR)
+                .shutdown(Shutdown.INFINITY)
+                .startTimeout(null);
+    }
+
+    /** Starts it as a root, from a thread outside of the node. */
+    public DynamicSupervisor start(Node node) {
+        return new DynamicSupervisor(Root.start(name, this::newServer, node));
+    }
+
+    Server<SupervisorMessage> newServer() {
+        return new SupervisorServer(
+                new SupervisorSpec(Strategy.ONE_FOR_ONE, name, intensity, AutoShutdown.NEVER, List.of(), true, reports),
+                this);
+    }
+}

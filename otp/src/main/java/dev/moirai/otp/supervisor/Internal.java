@@ -1,0 +1,26 @@
+package dev.moirai.otp.supervisor;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a supervisor is told by its children's starts and its own timers. Stale incarnations are ignored. */
+sealed interface Internal extends SupervisorMessage {
+
+    record Ready(Child child, long incarnation, @Nullable Object info) implements Internal {}
+
+    record Ignored(Child child, long incarnation) implements Internal {}
+
+    /** A start has taken too long. */
+    record StartOverdue(Child child, long incarnation, Duration limit) implements Internal {}
+
+    /** The time of children that were asked to stop by then is over. */
+    record StopsOverdue(long deadline) implements Internal {}
+
+    /** A backoff is over, or it is time for the next attempt. */
+    record Retry(Child child, long incarnation) implements Internal {}
+
+    record Heartbeat(Child child, long incarnation) implements Internal {}
+
+    /** Suppressed reports are to be summed up. */
+    record FlushReports() implements Internal {}
+}

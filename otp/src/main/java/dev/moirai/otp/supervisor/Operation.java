@@ -1,0 +1,101 @@
+package dev.moirai.otp.supervisor;
+
+import dev.moirai.kernel.ExitReason;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change on its way: stop some children, then start some, each step as soon as those before it are done.
+ *
+ * <pre>
+ *   stopping ── all stopped ──► (between) ──► starting ── all started ──► over: succeeded
+ *                                                │ one failed; those under way finish, no others begin
+ *                                                └────────────────────────► over: failed
+ * </pre>
+ *
+ * <p>It is told of what happens by {@link #stopped}, {@link #started} and {@link #failed}; it never waits.
+ */
+final class Operation {
+    /** Carries out single steps, and is told the end. */
+    interface Crew {
+        /** Must lead to {@link #stopped}, at once or later. */
+        void stop(Child child, Operation operation);
+
+        /** Must lead to {@link #started} or {@link #failed}, at once or later. */
+        void start(Child child, Operation operation);
+    }
+
+    /** How an operation ended. */
+    interface Ending {
+        /** @param failed the first child whose start failed, or null */
+        void over(@Nullable Child failed, @Nullable ExitReason reason);
+    }
+
+    private final Crew crew;
+    private final Sequence<Child> stops;
+    private final Sequence<Child> starts;
+    private final Runnable between;
+    private final Ending ending;
+    private boolean starting;
+    private boolean proceeding;
+    private boolean over;
+    private int underWay;
+    private @Nullable Child failed;
+    private @Nullable ExitReason reason;
+
+    Operation(Crew crew, Sequence<Child> stops, Runnable between, Sequence<Child> starts, Ending ending) {
+        this.crew = crew;
+        this.stops = stops;
+        this.between = between;
+        this.starts = starts;
+        this.ending = ending;
+    }
+
+    /** Goes as far as possible now. A loop, not a recursion: steps may be done before they return. */
+    void proceed() {
+        if (proceeding || over) {
+            return;
+        }
+        proceeding = true;
+        try {
+            Child child;
+            while (!starting && (child = stops.next()) != null) {
+                crew.stop(child, this);
+            }
+            if (!starting && stops.isFinished()) {
+                starting = true;
+                between.run();
+            }
+            while (starting && failed == null && (child = starts.next()) != null) {
+                underWay++;
+                crew.start(child, this);
+            }
+        } finally {
+            proceeding = false;
+        }
+        if (starting && underWay == 0 && (failed != null || starts.isFinished())) {
+            over = true;
+            ending.over(failed, reason);
+        }
+    }
+
+    void stopped(Child child) {
+        stops.done(child);
+        proceed();
+    }
+
+    void started(Child child) {
+        underWay--;
+        starts.done(child);
+        proceed();
+    }
+
+    void failed(Child child, ExitReason why) {
+        underWay--;
+        if (failed == null) {
+            failed = child;
+            reason = Objects.requireNonNull(why);
+        }
+        proceed();
+    }
+}

@@ -1,0 +1,161 @@
+package dev.moirai.otp.supervisor;
+
+import dev.moirai.kernel.Body;
+import dev.moirai.kernel.Node;
+import dev.moirai.otp.Name;
+import dev.moirai.otp.Server;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a supervisor is to supervise, and how: an immutable value, checked when it is built. Made by {@link Supervisor#of}.
+ *
+ * @param strategy which children are restarted together
+ * @param name what it is registered as, or null
+ * @param intensity how many restarts are too many
+ * @param autoShutdown whether it ends when significant children have
+ * @param children in start order
+ * @param parallel whether children start, and stop, at the same time, but for what {@link ChildSpec#after} says; otherwise
+ *     one after the other
+ * @param reports where it reports
+ */
+public record SupervisorSpec(
+        Strategy strategy,
+        @Nullable Name<SupervisorMessage> name,
+        Intensity intensity,
+        AutoShutdown autoShutdown,
+        List<ChildSpec<?>> children,
+        boolean parallel,
+        Reports reports) {
+
+    public SupervisorSpec {
+        Objects.requireNonNull(strategy, "invalid_strategy: null");
+        Objects.requireNonNull(intensity, "invalid_intensity: null");
+        Objects.requireNonNull(autoShutdown, "invalid_auto_shutdown: null");
+        Objects.requireNonNull(reports, "reports");
+        children = List.copyOf(children);
+        check(children, autoShutdown);
+    }
+
+    private static void check(List<ChildSpec<?>> children, AutoShutdown autoShutdown) {
+        Set<Object> known = new HashSet<>();
+        for (ChildSpec<?> child : children) {
+            for (Object needed : child.after()) {
+                if (!known.contains(needed)) {
+                    throw new IllegalArgumentException("invalid_after: child " + child.id() + " starts after " + needed
+                            + ", which is not earlier in the list; list children after what they need");
+                }
+            }
+            if (!known.add(child.id())) {
+                throw new IllegalArgumentException("duplicate_child_name: two children have the id " + child.id());
+            }
+            checkSignificant(child, autoShutdown);
+        }
+    }
+
+    static void checkSignificant(ChildSpec<?> child, AutoShutdown autoShutdown) {
+        if (child.significant() && autoShutdown == AutoShutdown.NEVER) {
+            throw new IllegalArgumentException("bad_combination: child " + child.id()
+                    + " is significant, but its supervisor has auto_shutdown never; use autoShutdown(ANY_SIGNIFICANT) or"
+                    + " autoShutdown(ALL_SIGNIFICANT)");
+        }
+    }
+
+    static SupervisorSpec of(Strategy strategy) {
+        return new SupervisorSpec(
+                strategy, null, Intensity.DEFAULT, AutoShutdown.NEVER, List.of(), false, Reports.toLog());
+    }
+
+    public SupervisorSpec named(Name<SupervisorMessage> registered) {
+        return new SupervisorSpec(strategy, registered, intensity, autoShutdown, children, parallel, reports);
+    }
+
+    public SupervisorSpec named(Object key) {
+        return named(Name.<SupervisorMessage>of(key));
+    }
+
+    public SupervisorSpec restarts(int most, Duration period) {
+        return new SupervisorSpec(
+                strategy, name, new Intensity(most, period), autoShutdown, children, parallel, reports);
+    }
+
+    public SupervisorSpec autoShutdown(AutoShutdown when) {
+        return new SupervisorSpec(strategy, name, intensity, when, children, parallel, reports);
+    }
+
+    /** One more child, after the others. */
+    public SupervisorSpec child(ChildSpec<?> child) {
+        List<ChildSpec<?>> all = new ArrayList<>(children);
+        all.add(child);
+        return new SupervisorSpec(strategy, name, intensity, autoShutdown, all, parallel, reports);
+    }
+
+    /** A supervisor as one more child, known by its name. */
+    public SupervisorSpec child(SupervisorSpec supervisor) {
+        return child(supervisor.asChild());
+    }
+
+    public SupervisorSpec children(List<? extends ChildSpec<?>> more) {
+        List<ChildSpec<?>> all = new ArrayList<>(children);
+        all.addAll(more);
+        return new SupervisorSpec(strategy, name, intensity, autoShutdown, all, parallel, reports);
+    }
+
+    /** Children start and stop at the same time, but for what {@link ChildSpec#after} says. */
+    public SupervisorSpec inParallel() {
+        return new SupervisorSpec(strategy, name, intensity, autoShutdown, children, true, reports);
+    }
+
+    public SupervisorSpec reports(Reports to) {
+        return new SupervisorSpec(strategy, name, intensity, autoShutdown, children, parallel, to);
+    }
+
+    /**
+     * With the defaults of OTP wherever ours differ: one restart in five seconds, and starts may take for ever. Concerns
+     * the children added so far; {@code docs/supervision.md} lists every difference.
+     */
+    public SupervisorSpec otpStrict() {
+        List<ChildSpec<?>> strict = new ArrayList<>();
+        children.forEach(child -> strict.add(child.startTimeout(null)));
+        return new SupervisorSpec(strategy, name, Intensity.OTP, autoShutdown, strict, parallel, reports);
+    }
+
+    /** This supervisor as a child of another, known by its name. */
+    public ChildSpec<SupervisorMessage> asChild() {
+        if (name == null) {
+            throw new IllegalStateException("missing_id: this supervisor has no name; use asChild(id)");
+        }
+        return asChild(name.key());
+    }
+
+    /** This supervisor as a child of another: permanent, shut down for as long as it takes, without a start timeout. */
+    public ChildSpec<SupervisorMessage> asChild(Object id) {
+        return ChildSpec.<SupervisorMessage>of(id, new ServerStart<>(name, this::newServer))
+                .type(ChildSpec.Type.SUPERVISOR)
+                .shutdown(Shutdown.INFINITY)
+                .startTimeout(null);
+    }
+
+    /** The body of such a supervisor, for those who spawn it themselves; it must be linked to what it should die with. */
+    public Body body() {
+        return Server.body(this::newServer);
+    }
+
+    /**
+     * Starts it as a root, from a thread outside of the node, and waits until all its children are ready.
+     *
+     * @throws StartFailed if one did not start; nothing of the tree is left then
+     */
+    public Supervisor start(Node node) {
+        return Root.start(this, node);
+    }
+
+    Server<SupervisorMessage> newServer() {
+        return new SupervisorServer(this, null);
+    }
+}

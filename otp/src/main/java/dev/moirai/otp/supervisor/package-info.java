@@ -1,0 +1,5 @@
+/** Supervisors: processes that start, watch, restart and stop others. */
+@NullMarked
+package dev.moirai.otp.supervisor;
+
+import org.jspecify.annotations.NullMarked;
