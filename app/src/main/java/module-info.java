@@ -7,6 +7,7 @@ module dev.moirai.app {
     exports dev.moirai.app.boot;
     exports dev.moirai.app.kind;
     exports dev.moirai.app.project;
+    exports dev.moirai.app.reference;
     exports dev.moirai.app.schema;
     exports dev.moirai.app.source;
 }

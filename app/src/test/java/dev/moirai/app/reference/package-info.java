@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moirai.app.reference;
+
+import org.jspecify.annotations.NullMarked;
