@@ -18,6 +18,7 @@ final class TimerWheel {
     private static final int SLOT_BITS = 6;
     private static final int SLOTS = 1 << SLOT_BITS;
     private static final int LEVELS = 7;
+    private static final long LAST_TICK = (1L << (LEVELS * SLOT_BITS)) - 1; // what is due later waits there for ever
 
     private final long origin;
     private final @Nullable Timer[] slots = new @Nullable Timer[LEVELS * SLOTS];
@@ -34,8 +35,8 @@ final class TimerWheel {
     }
 
     void add(Timer timer) {
-        timer.wheel = this;
         place(timer);
+        timer.wheel = this;
         size++;
     }
 
@@ -46,7 +47,7 @@ final class TimerWheel {
     }
 
     private void place(Timer timer) {
-        long tick = Math.max(current, (timer.deadline - origin) >> TICK_SHIFT);
+        long tick = Math.clamp((timer.deadline - origin) >> TICK_SHIFT, current, LAST_TICK);
         long differing = tick ^ current;
         int level = differing == 0 ? 0 : (63 - Long.numberOfLeadingZeros(differing)) / SLOT_BITS;
         int index = (int) (tick >>> (level * SLOT_BITS)) & (SLOTS - 1);
