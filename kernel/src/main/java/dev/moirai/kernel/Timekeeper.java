@@ -105,6 +105,10 @@ final class Timekeeper extends KernelThread {
             }
             watch.ticks++;
             if (watch.ticks >= PATIENCE) {
+                Process waiting = worker.takeNext(); // it would run right after the turn that does not end
+                if (waiting != null) {
+                    scheduler.inject(waiting);
+                }
                 overdue(scheduler, worker, watch);
             }
         }
