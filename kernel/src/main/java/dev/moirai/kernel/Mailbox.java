@@ -78,7 +78,7 @@ abstract class Mailbox {
 
     /** Puts a user message at the shared end if the bounds allow. */
     final Push push(Envelope.Message message, int maxMessages, long maxBytes) {
-        long size = message.body instanceof Sized sized ? sized.bytes() : 0;
+        long size = message.body instanceof Sized sized ? Math.max(0, sized.bytes()) : 0;
         if (size > 0 && (long) BYTES.getAndAdd(this, size) + size > maxBytes) {
             BYTES.getAndAdd(this, -size);
             return shared == CLOSED ? Push.CLOSED : Push.FULL;
@@ -243,7 +243,7 @@ abstract class Mailbox {
 
     final void releaseBytes(Envelope.Message message) {
         if (message.body instanceof Sized sized) {
-            BYTES.getAndAdd(this, -sized.bytes());
+            BYTES.getAndAdd(this, -Math.max(0, sized.bytes()));
         }
     }
 

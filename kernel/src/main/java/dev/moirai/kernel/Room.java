@@ -21,7 +21,11 @@ final class Room {
     Mailbox.Push await(Process process, Envelope.Message message, MailboxLimit limit) {
         Thread sender = Thread.currentThread();
         long deadline = Node.after(clock.nanoTime(), limit.patience());
-        waiting.computeIfAbsent(process, _ -> ConcurrentHashMap.newKeySet()).add(sender);
+        waiting.compute(process, (_, present) -> {
+            Set<Thread> threads = present != null ? present : ConcurrentHashMap.newKeySet();
+            threads.add(sender); // in the map's own step: a set found empty is removed from the map in one, too
+            return threads;
+        });
         try {
             while (true) {
                 Mailbox.Push push = process.tryAccept(message);
