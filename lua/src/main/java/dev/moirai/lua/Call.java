@@ -201,7 +201,7 @@ public final class Call {
         if (get(index) instanceof Coroutine coroutine) {
             return coroutine;
         }
-        throw typeError(index, "coroutine");
+        throw typeError(index, "thread");
     }
 
     /** The Java object of a userdata. */

@@ -17,6 +17,9 @@ public final class Execution {
     private @Nullable Object[] arguments;
     private boolean over;
 
+    /** Whether values from outside are waited for: not after a pre-emption, where the program goes on by itself. */
+    private boolean waiting = true;
+
     Execution(Environment environment, Coroutine outermost, @Nullable Object[] arguments) {
         this.environment = environment;
         this.outermost = outermost;
@@ -50,8 +53,9 @@ public final class Execution {
         @Nullable Object[] given = arguments.length > 0 ? arguments : values;
         arguments = NOTHING;
         over = true; // unless it stops in order: an exception of a native function ends it
-        Outcome outcome = machine.run(budget, given, error);
+        Outcome outcome = machine.run(budget, waiting ? given : null, error);
         over = outcome instanceof Outcome.Finished || outcome instanceof Outcome.Failed;
+        waiting = !(outcome instanceof Outcome.Preempted);
         current = machine.current();
         return outcome;
     }

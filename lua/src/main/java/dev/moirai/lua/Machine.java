@@ -73,7 +73,12 @@ final class Machine {
 
     // --- a turn
 
-    Outcome run(long turn, @Nullable Object[] values, @Nullable LuaError error) {
+    /**
+     * Runs until something stops the program.
+     *
+     * @param values for the coroutine that waits for them; null if none does, because it was pre-empted
+     */
+    Outcome run(long turn, @Nullable Object @Nullable [] values, @Nullable LuaError error) {
         slice = Math.min(turn, environment.instructionsLeft());
         budget = slice;
         try {
@@ -98,12 +103,12 @@ final class Machine {
         }
     }
 
-    private @Nullable LuaError begin(@Nullable Object[] values, @Nullable LuaError error) {
+    private @Nullable LuaError begin(@Nullable Object @Nullable [] values, @Nullable LuaError error) {
         current.status = Coroutine.Status.RUNNING;
         if (error != null) {
             return error;
         }
-        if (current.fresh || current.top().closure == null) {
+        if (values != null) {
             try {
                 give(current, values, 0, values.length);
             } catch (LuaError e) {

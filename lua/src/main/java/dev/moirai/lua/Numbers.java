@@ -62,8 +62,11 @@ public final class Numbers {
 
     /** {@code %.14g} */
     private static String general(double number) {
-        BigDecimal rounded = shortest(number);
-        if (rounded.precision() > 14) {
+        // The shortest decimal that reads as a float is also its rounding to 14 digits, if it has no more than those,
+        // and
+        // if the float is as precise as that, which the subnormal ones are not.
+        BigDecimal rounded = new BigDecimal(Double.toString(number));
+        if (rounded.precision() > 14 || Math.abs(number) < Double.MIN_NORMAL) {
             rounded = new BigDecimal(number).round(DIGITS_14);
         }
         rounded = rounded.stripTrailingZeros();
@@ -94,10 +97,6 @@ public final class Numbers {
                 .append('.')
                 .append(digits, exponent + 1, digits.length())
                 .toString();
-    }
-
-    private static BigDecimal shortest(double number) {
-        return new BigDecimal(Double.toString(number));
     }
 
     /** What a string reads as, by the rules of numerals: a {@link Long}, a {@link Double}, or null. */
