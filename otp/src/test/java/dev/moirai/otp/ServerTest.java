@@ -1,0 +1,498 @@
+package dev.moirai.otp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Node;
+import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.Signal;
+import dev.moirai.kernel.Simulation;
+import dev.moirai.kernel.Spawn;
+import dev.moirai.kernel.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ServerTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final Simulation simulation = new Simulation(1);
+    private final Node node = simulation.node();
+    private final List<Object> events = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        simulation.close();
+    }
+
+    sealed interface Message {
+        record Add(int amount) implements Message {}
+
+        record Total(Reply<Integer> to) implements Message {}
+
+        record AnswerIn(Duration delay, Reply<String> to) implements Message {}
+
+        record Say(Reply<String> to, String text) implements Message {}
+
+        record Then(String first, String second) implements Message {}
+
+        record Note(String text) implements Message {}
+
+        record Idle(Duration time) implements Message {}
+
+        record Crash() implements Message {}
+
+        record End(ExitReason reason) implements Message {}
+
+        record ReturnNull() implements Message {}
+
+        record AskOther(Address<Message> other, Duration timeout, Reply<String> to) implements Message {}
+
+        record AskBlocking(Address<Message> other, Reply<String> to) implements Message {}
+
+        record Watch(Pid pid) implements Message {}
+
+        record Refuse(Reply<String> to) implements Message {}
+    }
+
+    final class Probe implements Server<Message> {
+        private int total;
+
+        @Override
+        public Next<Message> on(Message message, Context<Message> context) {
+            switch (message) {
+                case Message.Add(int amount) -> total += amount;
+                case Message.Total(var to) -> to.ok(total);
+                case Message.AnswerIn(var delay, var to) -> context.after(delay, new Message.Say(to, "late"));
+                case Message.Say(var to, var text) -> {
+                    events.add("wanted " + to.isWanted());
+                    to.ok(text);
+                }
+                case Message.Then(var first, var second) -> {
+                    events.add(first);
+                    return Next.then(new Message.Note(second));
+                }
+                case Message.Note(var text) -> events.add(text);
+                case Message.Idle(var time) -> {
+                    return Next.idleAfter(time);
+                }
+                case Message.Crash() -> throw new IllegalStateException("boom");
+                case Message.End(var reason) -> {
+                    return Next.stop(reason);
+                }
+                case Message.ReturnNull() -> {
+                    return nothing();
+                }
+                case Message.AskOther(var other, var timeout, var to) ->
+                    context.<Message, String>ask(
+                            other, timeout, reply -> new Message.AnswerIn(Duration.ofSeconds(3), reply), answer -> {
+                                events.add(answer);
+                                to.ok(answer.getClass().getSimpleName());
+                                return Next.go();
+                            });
+                case Message.AskBlocking(var other, var to) ->
+                    to.ok(other.<String>ask(reply -> new Message.Say(reply, "never")));
+                case Message.Watch(var pid) -> context.self().monitor(pid);
+                case Message.Refuse(var to) -> to.fail("not today");
+            }
+            return Next.go();
+        }
+
+        @SuppressWarnings("NullAway") // the mistake this test is about
+        private Next<Message> nothing() {
+            return null;
+        }
+
+        @Override
+        public Next<Message> signal(Signal signal, Context<Message> context) {
+            events.add(signal.getClass().getSimpleName());
+            return Next.go();
+        }
+
+        @Override
+        public Next<Message> idle(Context<Message> context) {
+            events.add("idle");
+            return Next.go();
+        }
+
+        @Override
+        public void terminate(ExitReason why, Context<Message> context) {
+            events.add("terminate " + why);
+        }
+
+        @Override
+        public Object state() {
+            return "total " + total;
+        }
+    }
+
+    private Ref<Message> probe() {
+        return Server.spawn(node, Probe::new);
+    }
+
+    private ExitReason exitAfter(Ref<Message> server, Message message) {
+        CompletableFuture<ExitReason> exit = node.exitOf(server.pid());
+        server.tell(message);
+        simulation.runUntil(exit::isDone);
+        return exit.join();
+    }
+
+    @Nested
+    class Calls {
+        @Test
+        void aTellIsHandledBeforeALaterAsk() {
+            Ref<Message> server = probe();
+
+            server.tell(new Message.Add(2));
+            server.tell(new Message.Add(3));
+
+            assertThat(server.<Integer>ask(Message.Total::new)).isEqualTo(5);
+        }
+
+        @Test
+        void aReplyCanComeLater() {
+            assertThat(probe().<String>ask(to -> new Message.AnswerIn(SECOND, to)))
+                    .isEqualTo("late");
+        }
+
+        @Test
+        void anAskTimesOutAndTheLateReplyVanishes() {
+            Ref<Message> server = probe();
+
+            Answer<String> answer = server.tryAsk(SECOND, to -> new Message.AnswerIn(Duration.ofSeconds(2), to));
+            simulation.advance(Duration.ofSeconds(5));
+
+            assertThat(answer).isEqualTo(new Answer.TimedOut<>(SECOND));
+            assertThat(events).containsExactly("wanted false");
+            assertThat(node.ledger().deadLettered()).isEqualTo(1);
+        }
+
+        @Test
+        void askingNobodyFailsAtOnce() {
+            Ref<Message> server = probe();
+            node.kill(server.pid());
+            simulation.run();
+
+            assertThat(server.<Integer>tryAsk(SECOND, Message.Total::new))
+                    .isEqualTo(new Answer.Exited<>(ExitReason.NO_PROCESS));
+            assertThat(Name.<Message>of("nobody").on(node).<Integer>tryAsk(SECOND, Message.Total::new))
+                    .isEqualTo(new Answer.Exited<>(ExitReason.NO_PROCESS));
+        }
+
+        @Test
+        void anAskFailsWithTheReasonOfTheServerThatEnds() {
+            Answer<String> answer = probe().tryAsk(SECOND, to -> {
+                events.add(to);
+                return new Message.End(new ExitReason.Failed("over"));
+            });
+
+            assertThat(answer).isEqualTo(new Answer.Exited<>(new ExitReason.Failed("over")));
+        }
+
+        @Test
+        void anAskFailsEvenWithANormalEnd() {
+            Answer<String> answer = probe().tryAsk(SECOND, _ -> new Message.End(ExitReason.NORMAL));
+
+            assertThat(answer).isEqualTo(new Answer.Exited<>(ExitReason.NORMAL));
+        }
+
+        @Test
+        void aServerCanRefuse() {
+            assertThatThrownBy(() -> probe().<String>ask(Message.Refuse::new))
+                    .isInstanceOf(AskFailed.class)
+                    .hasMessageContaining("not today");
+        }
+
+        @Test
+        void askingAcrossANameSurvivesARestart() {
+            Name<Message> name = Name.of("probe");
+            Address<Message> address = name.on(node);
+            Pid first = node.spawn(Spawn.of(Server.body(Probe::new)).named(name.key()));
+            assertThat(address.<Integer>ask(Message.Total::new)).isZero();
+            node.kill(first);
+            simulation.run();
+            node.spawn(Spawn.of(Server.body(Probe::new)).named(name.key()));
+
+            assertThat(address.<Integer>ask(Message.Total::new)).isZero();
+        }
+    }
+
+    @Nested
+    class AskingFromAServer {
+        @Test
+        void theAnswerArrivesInALaterTurnAndOthersAreServedMeanwhile() {
+            Ref<Message> asker = probe();
+            Ref<Message> other = probe();
+            CompletableFuture<String> outcome = askLater(asker, other, Duration.ofSeconds(10));
+
+            assertThat(asker.<Integer>ask(Message.Total::new)).isZero();
+            simulation.runUntil(outcome::isDone);
+
+            assertThat(outcome.join()).isEqualTo("Ok");
+        }
+
+        /** Has {@code asker} ask {@code other}, on behalf of a process that gives up after 100 seconds. */
+        private CompletableFuture<String> askLater(Ref<Message> asker, Ref<Message> other, Duration timeout) {
+            CompletableFuture<String> outcome = new CompletableFuture<>();
+            node.spawn(Spawn.blocking(self -> outcome.complete(
+                    asker.<String>ask(self, Duration.ofSeconds(100), to -> new Message.AskOther(other, timeout, to)))));
+            return outcome;
+        }
+
+        @Test
+        void itTimesOutByItself() {
+            CompletableFuture<String> outcome = askLater(probe(), probe(), SECOND);
+            simulation.runUntil(outcome::isDone);
+
+            assertThat(outcome.join()).isEqualTo("TimedOut");
+        }
+
+        @Test
+        void theDeadlineOfTheCallBeingHandledLimitsIt() {
+            Ref<Message> asker = probe();
+            Ref<Message> other = probe();
+
+            asker.<String>tryAsk(SECOND, to -> new Message.AskOther(other, Duration.ofSeconds(10), to));
+            simulation.advance(Duration.ofMillis(500));
+
+            assertThat(events).contains(new Answer.TimedOut<>(SECOND));
+        }
+
+        @Test
+        void askingItselfIsAnError() {
+            Ref<Message> server = probe();
+
+            server.<String>tryAsk(SECOND, to -> new Message.AskOther(server, SECOND, to));
+
+            assertThat(events.getFirst()).asString().contains("calling_self");
+        }
+
+        @Test
+        void waitingForAnAnswerInATurnIsAnError() {
+            Ref<Message> other = probe();
+
+            Answer<String> answer = probe().tryAsk(SECOND, to -> new Message.AskBlocking(other, to));
+
+            assertThat(answer)
+                    .isInstanceOfSatisfying(
+                            Answer.Exited.class,
+                            exited -> assertThat(exited.reason()).asString().contains("a turn must not wait"));
+        }
+
+        @Test
+        void anAskOfTheDeadIsAnsweredToo() {
+            Ref<Message> other = probe();
+            node.kill(other.pid());
+            simulation.run();
+
+            String outcome = probe().ask(to -> new Message.AskOther(other, SECOND, to));
+
+            assertThat(outcome).isEqualTo("Exited");
+        }
+    }
+
+    @Nested
+    class Lifetime {
+        @Test
+        void thenComesBeforeEverythingThatWaits() {
+            Ref<Message> server = probe();
+            server.tell(new Message.Then("first", "second"));
+            server.tell(new Message.Note("third"));
+            simulation.run();
+
+            assertThat(events).containsExactly("first", "second", "third");
+        }
+
+        @Test
+        void idleIsCalledWhenNothingCame() {
+            Ref<Message> server = probe();
+            server.tell(new Message.Idle(SECOND));
+            simulation.advance(SECOND);
+
+            assertThat(events).containsExactly("idle");
+        }
+
+        @Test
+        void anyMessageCancelsTheIdleTime() {
+            Ref<Message> server = probe();
+            server.tell(new Message.Idle(SECOND));
+            simulation.advance(Duration.ofMillis(999));
+            server.tell(new Message.Note("in time"));
+            simulation.advance(Duration.ofSeconds(10));
+
+            assertThat(events).containsExactly("in time");
+        }
+
+        @Test
+        void terminateRunsOnStop() {
+            exitAfter(probe(), new Message.End(ExitReason.SHUTDOWN));
+
+            assertThat(events).containsExactly("terminate shutdown");
+        }
+
+        @Test
+        void terminateRunsAfterAnException() {
+            assertThat(exitAfter(probe(), new Message.Crash())).isInstanceOf(ExitReason.Crash.class);
+            assertThat(events).containsExactly("terminate crash: java.lang.IllegalStateException: boom");
+        }
+
+        @Test
+        void terminateDoesNotRunAfterKill() {
+            node.kill(probe().pid());
+            simulation.run();
+
+            assertThat(events).isEmpty();
+        }
+
+        @Test
+        void aCancelIsARequestToStop() {
+            Ref<Message> server = probe();
+            simulation.run();
+            node.cancel(server.pid(), "enough", SECOND);
+            simulation.run();
+
+            assertThat(events).containsExactly("terminate shutdown (enough)");
+        }
+
+        @Test
+        void aNullAnswerIsABadReturnValue() {
+            assertThat(exitAfter(probe(), new Message.ReturnNull()))
+                    .asString()
+                    .contains("bad_return_value", "ReturnNull", "Next.go()");
+        }
+
+        @Test
+        void aCrashSaysWhatWasHandledAndTheStateButNotTheMessage() {
+            ExitReason reason = exitAfter(probe(), new Message.Crash());
+
+            assertThat(((ExitReason.Crash) reason).cause().getSuppressed()[0])
+                    .hasToString("while handling " + Message.Crash.class.getName() + "; state: total 0");
+        }
+
+        @Test
+        void whatIsNotItsMessageFailsInItsHandler() {
+            Ref<Message> server = probe();
+            CompletableFuture<ExitReason> exit = node.exitOf(server.pid());
+            node.send(server.pid(), "not a Message");
+            simulation.runUntil(exit::isDone);
+
+            assertThat(exit.join()).asString().contains("ClassCastException");
+        }
+
+        @Test
+        void aDownReachesItsSignalHandler() {
+            Ref<Message> server = probe();
+            Ref<Message> other = probe();
+            server.tell(new Message.Watch(other.pid()));
+            simulation.run();
+            node.kill(other.pid());
+            simulation.run();
+
+            assertThat(events).containsExactly("Down");
+        }
+
+        @Test
+        void itIsMadeInItsOwnProcessAtEachStart() {
+            List<Object> made = new ArrayList<>();
+            Supplier<Server<Message>> maker = () -> {
+                made.add("made");
+                return new Probe();
+            };
+            Server.spawn(node, maker);
+            assertThat(made).as("not by the spawner").isEmpty();
+            simulation.run();
+            Server.spawn(node, maker);
+            simulation.run();
+
+            assertThat(made).hasSize(2);
+        }
+    }
+
+    @Nested
+    class Introspection {
+        @Test
+        void theStateIsShownAsTheServerShowsIt() {
+            Ref<Message> server = probe();
+            server.tell(new Message.Add(4));
+
+            assertThat(Sys.state(server, SECOND)).isEqualTo("total 4");
+        }
+
+        @Test
+        void aSuspendedServerHandlesNothingUntilResumed() {
+            Ref<Message> server = probe();
+            Sys.suspend(server, SECOND);
+
+            assertThat(server.<Integer>tryAsk(SECOND, Message.Total::new)).isInstanceOf(Answer.TimedOut.class);
+            assertThat(Sys.state(server, SECOND)).isEqualTo("total 0");
+            server.tell(new Message.Add(1));
+            Sys.resume(server, SECOND);
+            assertThat(server.<Integer>ask(Message.Total::new)).isEqualTo(1);
+        }
+
+        @Test
+        void aSuspendedServerCanBeStopped() {
+            Ref<Message> server = probe();
+            Sys.suspend(server, SECOND);
+
+            Sys.stop(server, ExitReason.SHUTDOWN, SECOND);
+
+            assertThat(server.pid().isAlive()).isFalse();
+        }
+
+        @Test
+        void stopFailsIfThereIsNothingToStop() {
+            Ref<Message> server = probe();
+            Sys.stop(server, ExitReason.NORMAL, SECOND);
+
+            assertThatThrownBy(() -> Sys.stop(server, ExitReason.NORMAL, SECOND))
+                    .isInstanceOf(AskFailed.class);
+        }
+    }
+
+    @Nested
+    class BlockingProcesses {
+        @Test
+        void anAskWaitsAndLeavesOtherMessagesInPlace() {
+            Ref<Message> server = probe();
+            CompletableFuture<String> got = new CompletableFuture<>();
+            Pid asker = node.spawn(Spawn.blocking(self -> {
+                String reply = server.ask(self, to -> new Message.AnswerIn(SECOND, to));
+                return got.complete(reply + " then " + self.receive());
+            }));
+            node.send(asker, "earlier");
+
+            simulation.runUntil(got::isDone);
+
+            assertThat(got.join()).isEqualTo("late then earlier");
+        }
+    }
+
+    @Test
+    void onARealNodeThreadsAskAndAreAnswered() {
+        try (Node real = Node.start("server-test")) {
+            Ref<Message> server = Server.spawn(real, Probe::new);
+            server.tell(new Message.Add(7));
+
+            assertThat(server.<Integer>ask(Message.Total::new)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aRawBodySeesTheCallAndCanReply() {
+        Pid body = node.spawn((self, _) -> {
+            if (self.take() instanceof Call<?> call && call.message() instanceof Message.Total(var to)) {
+                to.ok(42);
+            }
+            return Step.WAITING;
+        });
+
+        assertThat(new Ref<Message>(body).<Integer>ask(Message.Total::new)).isEqualTo(42);
+    }
+}
