@@ -3,4 +3,8 @@ module dev.moirai.script {
     requires static transitive org.jspecify;
     requires transitive dev.moirai.app;
     requires transitive dev.moirai.lua;
+    requires org.slf4j;
+
+    exports dev.moirai.script;
+    exports dev.moirai.script.kind;
 }

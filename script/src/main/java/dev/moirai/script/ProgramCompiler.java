@@ -1,0 +1,123 @@
+package dev.moirai.script;
+
+import dev.moirai.app.project.Project;
+import dev.moirai.app.schema.Entry;
+import dev.moirai.app.schema.EntryId;
+import dev.moirai.app.source.Diagnostic;
+import dev.moirai.app.source.Diagnostics;
+import dev.moirai.app.source.Position;
+import dev.moirai.lua.Chunk;
+import dev.moirai.lua.Limits;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.syntax.SyntaxException;
+import dev.moirai.script.kind.FunctionLua;
+import dev.moirai.script.kind.LibraryLua;
+import dev.moirai.script.kind.LuaCode;
+import dev.moirai.script.kind.ProcessLua;
+import dev.moirai.script.module.Modules;
+import dev.moirai.script.process.Program;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the entries of a project whose code is Lua into programs; each once, those they import first. */
+final class ProgramCompiler {
+    private final Project project;
+    private final Diagnostics diagnostics = new Diagnostics();
+    private final Map<EntryId, Optional<Program>> compiled = new LinkedHashMap<>();
+    /** Those being compiled, each imported by the one before it. */
+    private final Set<EntryId> open = new LinkedHashSet<>();
+
+    ProgramCompiler(Project project) {
+        this.project = project;
+    }
+
+    /** All programs by id; an entry with a mistake, or which imports one, has none. */
+    Map<String, Program> compileAll() {
+        var programs = new LinkedHashMap<String, Program>();
+        project.entries()
+                .forEach(entry -> program(entry.id()).ifPresent(program -> programs.put(program.id(), program)));
+        return programs;
+    }
+
+    List<Diagnostic> diagnostics() {
+        return diagnostics.list();
+    }
+
+    private Optional<Program> program(EntryId id) {
+        Optional<Program> known = compiled.get(id);
+        if (known != null) {
+            return known;
+        }
+        Optional<Program> program = project.find(id).flatMap(this::compile);
+        compiled.put(id, program);
+        return program;
+    }
+
+    private Optional<Program> compile(Entry<?> entry) {
+        return switch (entry.body()) {
+            case ProcessLua process -> compile(entry, process.code(), process.method(), process.limits());
+            case FunctionLua function -> compile(entry, function.code(), function.method(), function.limits());
+            case LibraryLua library -> compile(entry, library.code(), "", Limits.NONE);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Program> compile(Entry<?> entry, LuaCode code, String method, Limits limits) {
+        if (!open.add(entry.id())) {
+            cycle(entry);
+            return Optional.empty();
+        }
+        Map<LuaString, Program> imports = imports(code);
+        open.remove(entry.id());
+        Chunk chunk = chunk(entry.id(), code);
+        if (chunk == null || imports.size() < code.imports().size()) {
+            return Optional.empty();
+        }
+        var modules = Modules.required(code.modules());
+        return Optional.of(new Program(
+                entry.id().toString(), chunk, method, Modules.libraries(modules), modules, imports, limits));
+    }
+
+    private Map<LuaString, Program> imports(LuaCode code) {
+        var imports = new LinkedHashMap<LuaString, Program>();
+        code.imports()
+                .forEach((alias, id) -> program(id).ifPresent(program -> imports.put(LuaString.of(alias), program)));
+        return imports;
+    }
+
+    private @Nullable Chunk chunk(EntryId id, LuaCode code) {
+        try {
+            return Chunk.compile("=" + id, code.source().text());
+        } catch (SyntaxException mistake) {
+            Position begin = code.source().at();
+            // The code begins somewhere in the file; only on its first line do columns count from there.
+            int line = begin.line() + mistake.line() - 1;
+            int column = mistake.line() == 1 ? begin.column() + mistake.column() - 1 : mistake.column();
+            diagnostics.error(new Position(begin.path(), line, column), problem(mistake), "", "");
+            return null;
+        }
+    }
+
+    /** The message without its position. */
+    private static String problem(SyntaxException mistake) {
+        String position = ":" + mistake.line() + ": ";
+        String message = mistake.getMessage() == null ? "" : mistake.getMessage();
+        int at = message.indexOf(position);
+        return at < 0 ? message : message.substring(at + position.length());
+    }
+
+    private void cycle(Entry<?> entry) {
+        String way = open.stream()
+                .dropWhile(id -> !id.equals(entry.id()))
+                .map(id -> id + " → ")
+                .collect(Collectors.joining());
+        diagnostics.error(
+                entry.at(), "the imports go in a circle: " + way + entry.id(), "code that does not import itself", "");
+    }
+}

@@ -1,0 +1,36 @@
+package dev.moirai.script.module;
+
+import dev.moirai.kernel.Pid;
+import dev.moirai.script.process.LuaProcess;
+import dev.moirai.script.process.PidText;
+import dev.moirai.script.process.Refusal;
+
+/** How the text that a program gives as a destination becomes a process: a pid, or else a registered name. */
+final class Addresses {
+    private Addresses() {}
+
+    /** The process meant, dead or alive. */
+    static Pid resolve(LuaProcess process, String text) throws Refusal {
+        if (PidText.looksLikePid(text)) {
+            Pid pid = PidText.parse(text, process.self().node());
+            if (pid == null) {
+                throw Refusal.notFound("process not found: " + text + " has never been a process of this node");
+            }
+            return pid;
+        }
+        Pid holder = process.self().node().names().lookup(text);
+        if (holder == null) {
+            throw Refusal.notFound("could not resolve '" + text + "' as PID or registered name");
+        }
+        return holder;
+    }
+
+    /** The process meant, refused if it has ended. */
+    static Pid alive(LuaProcess process, String text, String problem) throws Refusal {
+        Pid pid = resolve(process, text);
+        if (!pid.isAlive()) {
+            throw Refusal.notFound(problem);
+        }
+        return pid;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.moirai.script.module;
+
+import dev.moirai.lua.Libraries;
+import dev.moirai.lua.Library;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaTable;
+import dev.moirai.lua.lib.StandardLibraries;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** All modules, and which of them a program has without declaring them. */
+public final class Modules {
+    /** Tables of the language itself: a program has them as globals of its own, and may also declare and require them. */
+    private static final List<String> LANGUAGE = List.of("string", "table", "math", "utf8", "coroutine", "os");
+
+    /** Present in every program. */
+    private static final List<LuaModule> AMBIENT =
+            List.of(ProcessModule.MODULE, ChannelModule.MODULE, ErrorsModule.MODULE);
+
+    /** Present in programs that declare them. */
+    private static final List<LuaModule> DECLARED = List.of(TimeModule.MODULE);
+
+    private Modules() {}
+
+    /** The names that may stand in {@code modules:}. */
+    public static Set<String> names() {
+        var names = new TreeSet<>(ambientNames());
+        DECLARED.forEach(module -> names.add(module.name()));
+        return names;
+    }
+
+    /** The names of the modules that every program has. */
+    public static Set<String> ambientNames() {
+        var names = new TreeSet<>(LANGUAGE);
+        AMBIENT.forEach(module -> names.add(module.name()));
+        return names;
+    }
+
+    /** What {@code require} gives a program that declares {@code declared}. */
+    public static Map<LuaString, LuaTable> required(Collection<String> declared) {
+        var tables = new LinkedHashMap<LuaString, LuaTable>();
+        AMBIENT.forEach(module -> tables.put(LuaString.of(module.name()), module.table()));
+        DECLARED.stream()
+                .filter(module -> declared.contains(module.name()))
+                .forEach(module -> tables.put(LuaString.of(module.name()), module.table()));
+        return tables;
+    }
+
+    /** What a program begins with that requires {@code modules}: the language, and a global for each of them. */
+    public static Libraries libraries(Map<LuaString, LuaTable> modules) {
+        var globals = Library.globals().function("require", GlobalFunctions::require);
+        modules.forEach((name, table) -> globals.value(name.toString(), table));
+        var coroutine = Library.named("coroutine")
+                .function("spawn", GlobalFunctions::spawn)
+                .build();
+        return StandardLibraries.all().with(globals.build(), coroutine);
+    }
+}

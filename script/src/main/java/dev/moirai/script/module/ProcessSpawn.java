@@ -1,0 +1,145 @@
+package dev.moirai.script.module;
+
+import dev.moirai.kernel.Host;
+import dev.moirai.kernel.Monitor;
+import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.Spawn;
+import dev.moirai.kernel.SpawnRefused;
+import dev.moirai.kernel.Spawned;
+import dev.moirai.lua.Call;
+import dev.moirai.lua.Environment;
+import dev.moirai.script.process.Context;
+import dev.moirai.script.process.ErrorValue;
+import dev.moirai.script.process.ExitEvents;
+import dev.moirai.script.process.LuaProcess;
+import dev.moirai.script.process.Parcel;
+import dev.moirai.script.process.PidText;
+import dev.moirai.script.process.Program;
+import dev.moirai.script.process.Refusal;
+import dev.moirai.script.process.Wait;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The spawning functions of {@code process}: from the id of an entry and of a host to a process. */
+final class ProcessSpawn {
+    /** How the new process is tied to the one that spawns it. */
+    record Ties(String function, boolean link, boolean monitor) {}
+
+    static final Ties PLAIN = new Ties("spawn", false, false);
+    static final Ties MONITORED = new Ties("spawn_monitored", false, true);
+    static final Ties LINKED = new Ties("spawn_linked", true, false);
+    static final Ties LINKED_MONITORED = new Ties("spawn_linked_monitored", true, true);
+
+    private ProcessSpawn() {}
+
+    /** Serves {@code process.spawn(id, host, ...)} and its kin. */
+    static void spawn(Call call, Ties ties) throws Refusal {
+        if (call.count() < 2) {
+            throw Refusal.invalid(ties.function() + " requires at least id and host arguments");
+        }
+        LuaProcess process = LuaProcess.of(call);
+        Spawn spawn = prepare(
+                process,
+                call.checkString(1).toString(),
+                call.checkString(2).toString(),
+                Parcel.of(call.arguments(3)),
+                process.context());
+        call.returns(PidText.of(spawn(process, spawn, ties)));
+    }
+
+    /** Spawns and remembers what the program must be told of it. */
+    static Pid spawn(LuaProcess process, Spawn prepared, Ties ties) throws Refusal {
+        Spawn spawn = ties.link() ? prepared.linked() : prepared;
+        Spawned child = spawn(process, ties.monitor() ? spawn.monitored() : spawn);
+        Monitor monitor = child.monitor();
+        if (monitor != null) {
+            process.monitored(child.pid(), monitor);
+        }
+        return child.pid();
+    }
+
+    private static Spawned spawn(LuaProcess process, Spawn spawn) throws Refusal {
+        try {
+            return process.self().spawn(spawn);
+        } catch (SpawnRefused refused) {
+            String kind = switch (refused.why()) {
+                case LIMIT, STOPPING -> ErrorValue.Kind.UNAVAILABLE;
+                case NAME_TAKEN -> ErrorValue.Kind.ALREADY_EXISTS;
+            };
+            throw new Refusal(kind, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** What to spawn, so far without ties. */
+    static Spawn prepare(LuaProcess process, String id, String host, Parcel arguments, Context context) throws Refusal {
+        Host where = host(process, host);
+        Program program = program(process, id);
+        return Spawn.of(new LuaProcess(process.runtime(), program, arguments, context))
+                .on(where)
+                .labelled(id);
+    }
+
+    static Program program(LuaProcess process, String id) throws Refusal {
+        Program program = process.runtime().program(id);
+        if (program == null) {
+            throw Refusal.notFound("factory not found: there is no process entry '" + id + "'");
+        }
+        return program;
+    }
+
+    private static Host host(LuaProcess process, String id) throws Refusal {
+        Host host = process.runtime().host(id);
+        if (host != null) {
+            return host;
+        }
+        ErrorValue error = process.runtime().isHostDeclared(id)
+                ? ErrorValue.of(
+                        ErrorValue.Kind.UNAVAILABLE,
+                        "host is not running: '" + id + "' has no 'lifecycle: {auto_start: true}'")
+                : ErrorValue.of(
+                        ErrorValue.Kind.NOT_FOUND, "host not found: there is no process.host entry '" + id + "'");
+        throw new Refusal(error);
+    }
+
+    // ---- exec
+
+    /** Serves {@code process.exec(id, host, ...)}: spawns, and returns what the process returns. */
+    static void exec(Call call) throws Refusal {
+        if (call.count() < 2) {
+            throw Refusal.invalid("exec requires id and host arguments");
+        }
+        String id = call.checkString(1).toString();
+        String host = call.checkString(2).toString();
+        if (id.isEmpty()) {
+            throw Refusal.invalid("process ID required");
+        }
+        if (id.indexOf(':') <= 0 || id.endsWith(":")) {
+            throw Refusal.invalid("invalid process ID format (namespace:name required)");
+        }
+        if (host.isEmpty()) {
+            throw Refusal.invalid("host ID required");
+        }
+        LuaProcess process = LuaProcess.of(call);
+        await(call, prepare(process, id, host, Parcel.of(call.arguments(3)), process.context()), "exec of " + id);
+    }
+
+    /** Spawns, and suspends the caller until the process has ended; then returns its result or its error. */
+    static void await(Call call, Spawn spawn, String what) throws Refusal {
+        LuaProcess process = LuaProcess.of(call);
+        Environment environment = call.environment();
+        Monitor monitor =
+                Objects.requireNonNull(spawn(process, spawn.monitored()).monitor());
+        Wait wait = Wait.outside(call, what);
+        process.watch(monitor, down -> {
+            ErrorValue error = ExitEvents.error(down.reason());
+            wait.end(result(environment, error, down));
+        });
+    }
+
+    private static @Nullable Object[] result(
+            Environment environment, @Nullable ErrorValue error, dev.moirai.kernel.Signal.Down down) {
+        return error == null
+                ? new @Nullable Object[] {ExitEvents.value(down.reason(), environment)}
+                : new @Nullable Object[] {null, error.toLua()};
+    }
+}

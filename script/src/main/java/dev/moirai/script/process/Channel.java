@@ -1,0 +1,221 @@
+package dev.moirai.script.process;
+
+import dev.moirai.lua.Call;
+import dev.moirai.lua.Userdata;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values passed between the coroutines of one process, or to them from a {@link Feed}.
+ *
+ * <pre>
+ *   send:     a receiver waits → it gets the value;  room in the buffer → there;  otherwise the sender waits
+ *   receive:  buffer → a waiting sender → the feed → closed: nil, false → otherwise the receiver waits
+ *   close:    receivers get nil, false; waiting senders are refused; what is buffered can still be received
+ * </pre>
+ *
+ * <p>Everything here belongs to the process's turn.
+ */
+public final class Channel {
+    /** Nothing can be received now. Distinct from every Lua value, as nil is one. */
+    public static final Object NOTHING = new Object();
+
+    /** Nothing can ever be received any more. */
+    static final Object CLOSED = new Object();
+
+    private static final Object NIL = new Object();
+
+    /** The methods of channels in Lua; the functions of the table {@code channel} are a module. */
+    public static final ObjectType<Channel> TYPE = ObjectType.named("channel", Channel.class)
+            .method("send", (call, channel) -> channel.send(call, call.get(2)))
+            .method("receive", (call, channel) -> channel.receive(call))
+            .method("close", (call, channel) -> channel.close())
+            .method(
+                    "case_receive",
+                    (call, channel) -> call.returns(Selection.CASE.wrap(new Wait.Case(channel, false, null))))
+            .method(
+                    "case_send",
+                    (call, channel) -> call.returns(Selection.CASE.wrap(new Wait.Case(channel, true, call.get(2)))))
+            .text((call, channel) -> "channel: " + channel.name)
+            .build();
+
+    private record Party(Wait waiting, Wait.Case in) {}
+
+    private final String name;
+    private final int capacity;
+    private final Userdata userdata = TYPE.wrap(this);
+    private final Deque<Object> buffer = new ArrayDeque<>(1);
+    private final Deque<Party> receivers = new ArrayDeque<>(1);
+    private final Deque<Party> senders = new ArrayDeque<>(1);
+    private @Nullable Feed feed;
+    private boolean closed;
+
+    /**
+     * A channel.
+     *
+     * @param name what reports call it
+     * @param capacity how many values it holds that nobody has received yet
+     */
+    public Channel(String name, int capacity) {
+        this.name = name;
+        this.capacity = capacity;
+    }
+
+    /** The one value that stands for this channel in Lua, so that {@code ==} works. */
+    public Userdata toLua() {
+        return userdata;
+    }
+
+    void feed(@Nullable Feed source) {
+        feed = source;
+    }
+
+    /** Whether values can come from outside of the program. */
+    boolean isFed() {
+        return feed != null;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    boolean hasReceiver() {
+        return !receivers.isEmpty();
+    }
+
+    // ---- receiving
+
+    void receive(Call call) {
+        Object value = poll();
+        if (value == CLOSED) {
+            call.returns(null, false);
+        } else if (value != NOTHING) {
+            call.returns(value, true);
+        } else {
+            Wait.channels(call, Wait.Shape.RECEIVE, List.of(new Wait.Case(this, false, null)));
+        }
+    }
+
+    /** What can be received now, {@link #CLOSED} or {@link #NOTHING}. */
+    @Nullable
+    Object poll() {
+        Object buffered = buffer.poll();
+        Party sender = senders.poll();
+        if (buffered != null) {
+            if (sender != null) {
+                buffer.add(boxed(sender.in().value()));
+                sender.waiting().chosen(sender.in(), sender.in().value(), true);
+            }
+            return buffered == NIL ? null : buffered;
+        }
+        if (sender != null) {
+            Object value = sender.in().value();
+            sender.waiting().chosen(sender.in(), value, true);
+            return value;
+        }
+        Object fed = feed == null ? NOTHING : feed.poll();
+        closed |= fed == CLOSED;
+        return fed == NOTHING && closed ? CLOSED : fed;
+    }
+
+    // ---- sending
+
+    void send(Call call, @Nullable Object value) {
+        if (closed) {
+            throw call.error("send on closed channel");
+        }
+        if (offer(value)) {
+            call.returns(true);
+        } else {
+            Wait.channels(call, Wait.Shape.SEND, List.of(new Wait.Case(this, true, value)));
+        }
+    }
+
+    /** Passes a value on if a receiver waits or there is room; false if neither. */
+    public boolean offer(@Nullable Object value) {
+        if (closed) {
+            return false;
+        }
+        Party receiver = receivers.poll();
+        if (receiver != null) {
+            receiver.waiting().chosen(receiver.in(), value, true);
+            return true;
+        }
+        return buffer.size() < capacity && buffer.add(boxed(value));
+    }
+
+    private static Object boxed(@Nullable Object value) {
+        return value == null ? NIL : value;
+    }
+
+    /** Hands values of the feed to waiting receivers. */
+    void pump() {
+        Feed source = feed;
+        while (source != null && hasReceiver()) {
+            Object value = source.poll();
+            if (value == NOTHING) {
+                return;
+            }
+            if (value == CLOSED) {
+                close();
+                return;
+            }
+            offer(value);
+        }
+    }
+
+    // ---- the end
+
+    /** Closes it; closing again does nothing. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Party party;
+        while ((party = receivers.poll()) != null) {
+            party.waiting().chosen(party.in(), null, false);
+        }
+        while ((party = senders.poll()) != null) {
+            party.waiting().chosen(party.in(), null, false);
+        }
+    }
+
+    // ---- for waits
+
+    void join(Wait wait, Wait.Case in) {
+        if (in.sending()) {
+            senders.add(new Party(wait, in));
+        } else {
+            receivers.add(new Party(wait, in));
+            if (receivers.size() == 1 && feed != null) {
+                feed.awaited();
+            }
+        }
+    }
+
+    /** Forgets what {@code wait} wanted here. */
+    void leave(Wait wait) {
+        forget(senders, wait);
+        forget(receivers, wait);
+        if (feed != null && receivers.isEmpty()) {
+            feed.unawaited();
+        }
+    }
+
+    private static void forget(Deque<Party> parties, Wait wait) {
+        for (Iterator<Party> each = parties.iterator(); each.hasNext(); ) {
+            if (each.next().waiting() == wait) {
+                each.remove();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.moirai.script.process;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a channel's values come from besides its senders: the mailbox, or time. Belongs to the process's turn. */
+interface Feed {
+    /** The next value if there is one now, {@link Channel#NOTHING} otherwise. */
+    @Nullable
+    Object poll();
+
+    /** A first receiver waits at the channel; whatever comes must now {@link Channel#pump} it. */
+    default void awaited() {}
+
+    /** No receiver waits at the channel any more. */
+    default void unawaited() {}
+}

@@ -1,0 +1,80 @@
+package dev.moirai.script.process;
+
+import dev.moirai.kernel.Host;
+import dev.moirai.kernel.Node;
+import dev.moirai.lua.LuaString;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all Lua processes of a node share: the programs they can run, the hosts they can run on, and where output goes. */
+public final class LuaRuntime {
+    private final Node node;
+    private final Map<String, Program> programs = new ConcurrentHashMap<>();
+    private final Set<String> hosts;
+    private final Consumer<String> output;
+
+    /**
+     * @param hosts the ids of all hosts of the project; those that run are open on the node
+     * @param output takes each line that programs print, from any thread
+     */
+    public LuaRuntime(Node node, Set<String> hosts, Consumer<String> output) {
+        this.node = node;
+        this.hosts = Set.copyOf(hosts);
+        this.output = output;
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    // ---- programs
+
+    /** Makes a program known, in place of an earlier one of the same id. */
+    public void install(Program program) {
+        programs.put(program.id(), program);
+    }
+
+    public @Nullable Program program(String id) {
+        return programs.get(id);
+    }
+
+    // ---- hosts
+
+    public @Nullable Host host(String id) {
+        return node.host(id);
+    }
+
+    /** Whether the project has such a host, running or not. */
+    public boolean isHostDeclared(String id) {
+        return hosts.contains(id);
+    }
+
+    // ---- told by processes
+
+    void print(LuaString line) {
+        output.accept(line.toString());
+    }
+
+    /** A process failed. Its watchers are told by the kernel; this is for whoever reads the log. */
+    void failed(LuaProcess process, ErrorValue error) {
+        log(process).warn("process {} failed: {}{}", process.pid(), error, indented(error.stack()));
+    }
+
+    /** A process got a message that no Lua process sent, and which Lua could not read. */
+    void foreign(LuaProcess process, Object message) {
+        log(process).warn("process {} got a message it cannot read, from Java: {}", process.pid(), message);
+    }
+
+    private static Logger log(LuaProcess process) {
+        return LoggerFactory.getLogger(process.program().id());
+    }
+
+    private static String indented(String stack) {
+        return stack.isEmpty() ? "" : "\n  " + stack.replace("\n", "\n  ");
+    }
+}

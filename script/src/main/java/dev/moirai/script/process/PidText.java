@@ -1,0 +1,55 @@
+package dev.moirai.script.process;
+
+import dev.moirai.kernel.Host;
+import dev.moirai.kernel.Node;
+import dev.moirai.kernel.Pid;
+import dev.moirai.lua.LuaString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pids as Lua sees them: {@code {host|0x00002}}, where {@code host} is the id of the host the process was born on.
+ *
+ * <p>The same process always has the same text, also after its end, so that programs can use it as a key of tables.
+ */
+public final class PidText {
+    private static final int RADIX = 16;
+
+    /** No pid. */
+    public static final LuaString NONE = LuaString.EMPTY;
+
+    private PidText() {}
+
+    public static LuaString of(@Nullable Pid pid) {
+        if (pid == null) {
+            return NONE;
+        }
+        Host home = pid.home();
+        return LuaString.of("{" + (home == null ? "" : home.name()) + "|0x" + digits(pid.id()) + "}");
+    }
+
+    /** At least 5 digits, then 6, 8 or 16. */
+    private static String digits(long id) {
+        String hex = Long.toHexString(id);
+        int length = hex.length();
+        int width = length <= 5 ? 5 : length <= 6 ? 6 : length <= 8 ? 8 : 16;
+        return "0".repeat(width - length) + hex;
+    }
+
+    /** Whether a text claims to be a pid and not a name. */
+    public static boolean looksLikePid(String text) {
+        return text.length() >= 3 && text.startsWith("{") && text.endsWith("}") && text.indexOf('|') > 0;
+    }
+
+    /** The process that a text names; null if it names none that ever was on this node. */
+    public static @Nullable Pid parse(String text, Node node) {
+        if (!looksLikePid(text)) {
+            return null;
+        }
+        String number = text.substring(text.lastIndexOf('|') + 1, text.length() - 1);
+        try {
+            return number.startsWith("0x") ? node.pid(Long.parseLong(number, 2, number.length(), RADIX)) : null;
+        } catch (NumberFormatException _) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.moirai.script.process;
+
+import dev.moirai.lua.Chunk;
+import dev.moirai.lua.Libraries;
+import dev.moirai.lua.Limits;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaTable;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A compiled entry, shared by all processes that run it. Immutable.
+ *
+ * @param id the entry's id, {@code namespace:name}; also what its code is called in error messages
+ * @param chunk the code
+ * @param method which function of the table that the code returns is called
+ * @param libraries the globals it begins with
+ * @param modules what {@code require} gives by name
+ * @param imports other entries, by the names under which {@code require} gives what their code returns
+ * @param limits what one process may use
+ */
+public record Program(
+        String id,
+        Chunk chunk,
+        String method,
+        Libraries libraries,
+        Map<LuaString, LuaTable> modules,
+        Map<LuaString, Program> imports,
+        Limits limits) {
+
+    public Program {
+        modules = Map.copyOf(modules);
+        imports = Map.copyOf(imports);
+    }
+
+    /** All programs whose code must run before this one's, each behind those it imports itself. */
+    Collection<Program> imported() {
+        if (imports.isEmpty()) {
+            return Set.of();
+        }
+        var order = new LinkedHashSet<Program>();
+        imports.values().forEach(each -> each.addTo(order));
+        return order;
+    }
+
+    private void addTo(Set<Program> order) {
+        if (!order.contains(this)) {
+            imports.values().forEach(each -> each.addTo(order));
+            order.add(this);
+        }
+    }
+
+    /** Programs are compared by identity: after an upgrade there are two of one id. */
+    @Override
+    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

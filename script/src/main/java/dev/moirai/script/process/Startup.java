@@ -1,0 +1,112 @@
+package dev.moirai.script.process;
+
+import dev.moirai.lua.Environment;
+import dev.moirai.lua.Event;
+import dev.moirai.lua.Execution;
+import dev.moirai.lua.LuaError;
+import dev.moirai.lua.LuaFunction;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaTable;
+import dev.moirai.lua.NativeFunction;
+import dev.moirai.lua.Values;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a program begins: the code of its imports runs, one after the other, then its own, then its method with the arguments
+ * of the process. Each step is an execution of its own, so that code outside of functions may wait too.
+ */
+final class Startup {
+    private static final LuaString REQUIRE = LuaString.of("require");
+
+    private final Program program;
+    private final Environment environment;
+    private final Iterator<Program> imports;
+    private final Map<Program, Object> loaded = new HashMap<>(0);
+    /** Whose code runs; null once the method does. */
+    private @Nullable Program running;
+
+    Startup(LuaProcess process, Program program) {
+        this.program = program;
+        this.environment = new Environment(program.libraries(), program.limits(), process);
+        this.imports = program.imported().iterator();
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    Execution first() {
+        return codeOfNext();
+    }
+
+    /** What runs after a step that returned {@code values}; null if that was the method. */
+    @Nullable
+    Execution after(@Nullable Object[] values, Parcel arguments) {
+        Program ran = running;
+        if (ran == null) {
+            return null;
+        }
+        Object value = values.length == 0 ? null : values[0];
+        if (ran != program) {
+            loaded.put(ran, value == null ? true : value);
+            return codeOfNext();
+        }
+        running = null;
+        return environment.start(method(value), arguments.unpackAll(environment));
+    }
+
+    private Execution codeOfNext() {
+        if (imports.hasNext()) {
+            Program library = imports.next();
+            running = library;
+            return environment.start(environment.load(library.chunk(), scopeOf(library)));
+        }
+        running = program;
+        program.imports().forEach((alias, library) -> environment.globals().put(alias, loaded.get(library)));
+        return environment.start(environment.load(program.chunk()));
+    }
+
+    /** A library sees its own modules and imports, and otherwise the globals of the program. */
+    private LuaTable scopeOf(Program library) {
+        LuaTable scope = environment.table();
+        scope.put(REQUIRE, NativeFunction.of("require", call -> {
+            LuaString name = call.checkString(1);
+            call.returns(require(library, name));
+        }));
+        library.modules().forEach(scope::put);
+        library.imports().forEach((alias, imported) -> scope.put(alias, loaded.get(imported)));
+        LuaTable metatable = environment.table();
+        metatable.put(Event.INDEX.key(), environment.globals());
+        metatable.put(Event.NEWINDEX.key(), environment.globals());
+        scope.metatable(metatable);
+        return scope;
+    }
+
+    /** What {@code require(name)} gives in the program itself. */
+    Object require(LuaString name) {
+        return require(program, name);
+    }
+
+    private Object require(Program asking, LuaString name) {
+        Program library = asking.imports().get(name);
+        Object module = library == null ? asking.modules().get(name) : loaded.get(library);
+        if (module == null) {
+            throw new LuaError("module '" + name + "' not found: " + asking.id()
+                    + " does not declare it; add it to 'modules:' or 'imports:' of the entry");
+        }
+        return module;
+    }
+
+    private LuaFunction method(@Nullable Object returned) {
+        Object method = returned instanceof LuaTable table ? table.get(program.method()) : returned;
+        if (method instanceof LuaFunction function) {
+            return function;
+        }
+        throw new LuaError("method '" + program.method() + "' not found in " + program.id()
+                + ": its code must return a function, or a table with a function '" + program.method()
+                + "'; it returned a " + Values.typeNameOf(returned) + " value");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moirai.script;
+
+import org.jspecify.annotations.NullMarked;
