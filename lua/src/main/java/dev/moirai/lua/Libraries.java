@@ -19,25 +19,44 @@ public final class Libraries {
         for (Library library : all) {
             String name = library.name();
             if (name == null) {
-                LuaTable functions = library.table();
-                for (int at = functions.positionAfter(null); at >= 0; at = functions.firstFrom(at + 1)) {
-                    template.put(functions.keyAt(at), functions.valueAt(at));
-                }
+                addAll(library.table(), template);
             } else {
-                names.add(LuaString.of(name));
-                tables.add(library.table());
-                template.put(LuaString.of(name), library.table());
+                add(LuaString.of(name), library.table());
             }
         }
         template.put(GLOBALS, template);
         template.freeze();
     }
 
+    private void add(LuaString name, LuaTable table) {
+        int known = names.indexOf(name);
+        LuaTable added = table;
+        if (known < 0) {
+            names.add(name);
+            tables.add(table);
+        } else {
+            added = new LuaTable();
+            addAll(tables.get(known), added);
+            addAll(table, added);
+            tables.set(known, added.freeze());
+        }
+        template.put(name, added);
+    }
+
+    private static void addAll(LuaTable from, LuaTable to) {
+        for (int at = from.positionAfter(null); at >= 0; at = from.firstFrom(at + 1)) {
+            to.put(from.keyAt(at), from.valueAt(at));
+        }
+        if (from.metatable() != null) {
+            to.metatable(from.metatable());
+        }
+    }
+
     public static Libraries of(Library... libraries) {
         return new Libraries(List.of(libraries));
     }
 
-    /** These libraries and more; a later one replaces an earlier one of the same name. */
+    /** These libraries and more; a later one adds to an earlier one of the same name. */
     public Libraries with(Library... more) {
         List<Library> both = new ArrayList<>(all);
         both.addAll(List.of(more));

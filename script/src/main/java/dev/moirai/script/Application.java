@@ -1,10 +1,8 @@
 package dev.moirai.script;
 
+import dev.moirai.app.boot.Service;
 import dev.moirai.app.kind.ProcessHost;
-import dev.moirai.app.kind.ProcessService;
 import dev.moirai.app.project.Project;
-import dev.moirai.app.schema.Entry;
-import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.schema.Role;
 import dev.moirai.kernel.Host;
 import dev.moirai.kernel.HostOptions;
@@ -13,7 +11,6 @@ import dev.moirai.kernel.NodeOptions;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.StopReport;
-import dev.moirai.script.kind.ProcessLua;
 import dev.moirai.script.process.Context;
 import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.LuaRuntime;
@@ -52,33 +49,25 @@ public final class Application implements AutoCloseable {
         var runtime = new LuaRuntime(node, hosts.collect(Collectors.toSet()), options.output());
         project.programs().values().forEach(runtime::install);
         var application = new Application(node, runtime);
-        entries.entries(ProcessHost.KIND).forEach(application::open);
-        entries.entries(ProcessLua.KIND).stream()
-                .filter(entry -> entry.body().lifecycle().autoStart())
-                .forEach(entry -> application.spawn(entry.id(), application.hostOf(entry, entries)));
-        entries.entries(ProcessService.KIND).stream()
-                .filter(entry -> entry.body().lifecycle().autoStart())
-                .forEach(entry ->
-                        application.spawn(entry.body().process(), entry.body().host()));
+        project.plan().steps().forEach(step -> application.start(step.service()));
         return application;
     }
 
-    private void open(Entry<ProcessHost> entry) {
-        if (entry.body().lifecycle().autoStart()) {
-            ProcessHost.Settings settings = entry.body().settings();
-            node.open(HostOptions.named(entry.id().toString())
-                    .withWorkers(settings.workers())
-                    .withMaxProcesses(settings.maxProcesses()));
+    private void start(Service service) {
+        switch (service) {
+            case Service.Host host -> open(host);
+            case Service.Process process ->
+                spawn(process.process().toString(), process.host().toString());
+            case Service.Tree _, Service.Passive _ -> {}
         }
     }
 
-    private EntryId hostOf(Entry<?> entry, Project entries) {
-        return entry.defaultHost()
-                .orElseGet(() -> entries.entries(ProcessHost.KIND).getFirst().id());
-    }
-
-    private Pid spawn(EntryId id, EntryId host) {
-        return spawn(id.toString(), host.toString());
+    private void open(Service.Host host) {
+        ProcessHost.Settings settings = host.host().settings();
+        node.open(HostOptions.named(host.id().toString())
+                .withWorkers(settings.workers())
+                .withMaxProcesses(settings.maxProcesses())
+                .withMailbox(settings.mailbox()));
     }
 
     /** Spawns a process of an entry, from outside. */

@@ -1,9 +1,11 @@
 package dev.moirai.script;
 
+import dev.moirai.app.boot.BootPlan;
 import dev.moirai.app.project.Loaded;
 import dev.moirai.app.project.Project;
 import dev.moirai.app.project.ProjectLoader;
 import dev.moirai.app.source.Diagnostic;
+import dev.moirai.app.source.Diagnostics;
 import dev.moirai.script.kind.LuaKinds;
 import dev.moirai.script.process.Program;
 import java.nio.file.Path;
@@ -25,10 +27,12 @@ import java.util.Map;
 public final class ScriptProject {
     private final Project project;
     private final Map<String, Program> programs;
+    private final BootPlan plan;
     private final List<Diagnostic> diagnostics;
 
-    private ScriptProject(Project project, Map<String, Program> programs, List<Diagnostic> diagnostics) {
+    private ScriptProject(Project project, BootPlan plan, Map<String, Program> programs, List<Diagnostic> diagnostics) {
         this.project = project;
+        this.plan = plan;
         this.programs = programs;
         this.diagnostics = diagnostics;
     }
@@ -38,15 +42,25 @@ public final class ScriptProject {
         Loaded loaded = new ProjectLoader(LuaKinds.ALL).load(folder);
         var compiler = new ProgramCompiler(loaded.project());
         Map<String, Program> programs = compiler.compileAll();
+        var planning = new Diagnostics();
+        BootPlan plan = BootPlan.of(loaded.project(), planning);
         var diagnostics = new ArrayList<>(loaded.diagnostics());
         diagnostics.addAll(compiler.diagnostics());
+        if (loaded.ok()) { // of a project with mistakes, the plan only repeats what they lead to
+            diagnostics.addAll(planning.list());
+        }
         diagnostics.sort(null);
-        return new ScriptProject(loaded.project(), programs, List.copyOf(diagnostics));
+        return new ScriptProject(loaded.project(), plan, programs, List.copyOf(diagnostics));
     }
 
     /** Its entries, also those that are no code. */
     public Project project() {
         return project;
+    }
+
+    /** What starts with it, and in which order. */
+    public BootPlan plan() {
+        return plan;
     }
 
     /** Every mistake and warning in reading order. */

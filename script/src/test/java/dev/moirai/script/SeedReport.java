@@ -29,10 +29,7 @@ final class SeedReport {
     void held(Stage stage, String... blocks) {
         for (String block : blocks) {
             Count one = stage.isSimulated() ? new Count(1, 0) : new Count(0, 1);
-            played.merge(
-                    block,
-                    one,
-                    (a, b) -> new Count(a.simulated + b.simulated, a.onThreads + b.onThreads));
+            played.merge(block, one, (a, b) -> new Count(a.simulated + b.simulated, a.onThreads + b.onThreads));
         }
     }
 

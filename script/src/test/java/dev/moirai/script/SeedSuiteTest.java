@@ -3,17 +3,16 @@ package dev.moirai.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Host;
 import dev.moirai.kernel.Pid;
-import dev.moirai.kernel.Simulation;
 import dev.moirai.kernel.Watched;
 import dev.moirai.script.process.PidText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +28,7 @@ class SeedSuiteTest {
     private static final SeedReport REPORT = new SeedReport();
 
     private static final String ERROR_WORKER = "return function() error('boom') end";
-    private static final String PATIENT_WORKER =
-            "local time = require('time') return function() time.sleep('1h') end";
+    private static final String PATIENT_WORKER = "local time = require('time') return function() time.sleep('1h') end";
     private static final String POLITE_WORKER = "return function() local e = process.events():receive()"
             + " print('Worker told: ' .. e.kind) return 'cleaned up' end";
 
@@ -117,9 +115,7 @@ class SeedSuiteTest {
         try (stage) {
             stage.define("app:target", "return function() process.inbox():receive() error('target fails') end")
                     .define("app:linker", block("04-link-explicitly.lua", "worker_main"), "time")
-                    .define(
-                            "app:main",
-                            """
+                    .define("app:main", """
                             return function()
                                 local target = process.spawn("app:target", "app:processes")
                                 local linker = process.spawn_monitored("app:linker", "app:processes")
@@ -246,9 +242,7 @@ class SeedSuiteTest {
                             "function cleanup() print('cleaning up') end\n"
                                     + "function handle_message(m) print('handling ' .. m:payload():data()) end\n"
                                     + block("09-handle-cancel.lua", "worker_main"))
-                    .define(
-                            "app:main",
-                            """
+                    .define("app:main", """
                             return function()
                                 local worker = process.spawn_monitored("app:worker", "app:processes")
                                 for i = 1, 3 do process.send(worker, "work", i) end
@@ -256,8 +250,7 @@ class SeedSuiteTest {
                                 process.cancel(worker, "1s")
                                 return process.events():receive().result.value
                             end
-                            """,
-                            "time");
+                            """, "time");
 
             assertThat(Stage.told(stage.run("app:main"))).isEqualTo("cancelled gracefully");
             assertThat(stage.lines()).endsWith("cleaning up");
@@ -290,10 +283,7 @@ class SeedSuiteTest {
     @MethodSource("dev.moirai.script.Stage#all")
     void aChildOfAStarThatTrapsLinksIsToldOfTheParentsDeath(Stage stage) {
         try (stage) {
-            stage.define(
-                            "app.workers:linker_child",
-                            SeedReport.block("11-star-child.lua")
-                                    + """
+            stage.define("app.workers:linker_child", SeedReport.block("11-star-child.lua") + """
                                     return function()
                                         process.set_options({ trap_links = true })
                                         print(linker_child_main())
@@ -315,7 +305,9 @@ class SeedSuiteTest {
         try (stage) {
             stage.define(
                             "app.workers:chain_node",
-                            block("13-chain-node.lua", "function(depth) print('node ' .. depth) chain_node_main(depth) end"),
+                            block(
+                                    "13-chain-node.lua",
+                                    "function(depth) print('node ' .. depth) chain_node_main(depth) end"),
                             "time")
                     .define("app:main", block("12-chain-root.lua", "chain_root_main"), "time");
             long begin = stage.node().clock().nanoTime();
@@ -326,7 +318,8 @@ class SeedSuiteTest {
             assertThat(Stage.told(reason)).matches("error: app:main:\\d+: CHAIN_ROOT_FAILURE");
             assertThat(stage.lines()).containsExactly("node 4", "node 3", "node 2", "node 1", "node 0");
             if (stage.isSimulated()) { // the nodes sleep for 5 s: they did not just end by themselves
-                assertThat(Duration.ofNanos(stage.node().clock().nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+                assertThat(Duration.ofNanos(stage.node().clock().nanoTime() - begin))
+                        .isLessThan(Duration.ofSeconds(1));
             }
             REPORT.held(stage, "12-chain-root.lua", "13-chain-node.lua");
         }
@@ -343,17 +336,113 @@ class SeedSuiteTest {
     @TempDir
     Path folder;
 
-    private void writePool() throws IOException {
+    /** The lesson's project, with more entries beside it if a test needs some. */
+    private ScriptProject pool() throws IOException {
         write("src/_index.yaml", SeedReport.block("14-app-index.yaml"));
         write("src/supervisor/_index.yaml", SeedReport.block("15-supervisor-index.yaml"));
         write("src/supervisor/pool.lua", SeedReport.block("16-pool.lua"));
         write("src/workers/_index.yaml", SeedReport.block("17-workers-index.yaml"));
         write("src/workers/task_worker.lua", SeedReport.block("18-task-worker.lua"));
+        ScriptProject project = ScriptProject.load(folder);
+        assertThat(project.diagnostics()).isEmpty();
+        return project;
     }
 
     private void write(String file, String content) throws IOException {
         Path path = folder.resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, content);
+    }
+
+    @Test
+    void theHostHasTheThreadsItsConfigurationSays() throws IOException {
+        for (String block : List.of("14-app-index.yaml", "19-host-index.yaml")) {
+            pool();
+            write("src/_index.yaml", SeedReport.block(block));
+            for (Stage stage : List.of(Stage.bare(1), Stage.bareThreads())) {
+                try (stage) {
+                    Application application = Application.start(
+                            ScriptProject.load(folder), stage.node(), ApplicationOptions.DEFAULT.withOutput(_ -> {}));
+
+                    Host host = Objects.requireNonNull(application.node().host("app:processes"));
+                    assertThat(host.options().workers()).isEqualTo(16);
+                    REPORT.held(stage, block);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.moirai.script.Stage#allBare")
+    void thePoolStartsByItselfAndRestartsADeadWorkerAfterItsDelay(Stage stage) throws IOException {
+        try (stage) {
+            Application application = Application.start(pool(), stage.node(), stage.options());
+            stage.awaitLine("Supervisor started with 4 workers");
+            for (int worker = 1; worker <= 4; worker++) {
+                stage.awaitLine("Task worker " + worker + " started");
+            }
+
+            Pid second = pidIn(stage, "Worker 2 started: ");
+            long killed = stage.node().clock().nanoTime();
+            application.node().kill(second);
+            stage.awaitLine("Worker 2 died after 0s, restarting");
+            stage.awaitLines("Task worker 2 started", 2);
+
+            Duration delay = Duration.ofNanos(stage.node().clock().nanoTime() - killed);
+            assertThat(pidIn(stage, "Worker 2 started: ")).isNotEqualTo(second);
+            if (stage.isSimulated()) {
+                assertThat(delay).isEqualTo(Duration.ofMillis(100));
+            } else {
+                assertThat(delay).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+            }
+            REPORT.held(stage, "15-supervisor-index.yaml", "16-pool.lua", "17-workers-index.yaml");
+        }
+    }
+
+    /** The pid in the last line that begins so. */
+    private static Pid pidIn(Stage stage, String beginning) {
+        String line = stage.lines().stream()
+                .filter(each -> each.startsWith(beginning))
+                .reduce("", (_, last) -> last);
+        return Objects.requireNonNull(PidText.parse(line.substring(beginning.length()), stage.node()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.moirai.script.Stage#all")
+    void aWorkerDoesWorkAnswersItsSenderAndEndsWhenCancelled(Stage stage) {
+        try (stage) {
+            stage.define("app.workers:task_worker", SeedReport.block("18-task-worker.lua"), "time")
+                    .define("app:main", """
+                            return function()
+                                local results = process.listen("result")
+                                local worker = process.spawn_monitored("app.workers:task_worker", "app:processes", 7)
+                                process.send(worker, "work", "a job")
+                                print((results:receive()))
+                                process.cancel(worker, "1s")
+                                return process.events():receive().result.value
+                            end
+                            """);
+
+            assertThat(Stage.told(stage.run("app:main"))).isEqualTo("cancelled");
+            assertThat(stage.lines())
+                    .containsExactly(
+                            "Task worker 7 started",
+                            "Worker 7 processing: a job",
+                            "completed: a job",
+                            "Worker 7 cancelled");
+            REPORT.held(stage, "18-task-worker.lua");
+        }
+    }
+
+    @Test
+    void aWorkerWithNothingToDoSaysSoEveryFiveSeconds() {
+        try (Stage stage = Stage.simulated(1)) {
+            stage.define("app.workers:task_worker", SeedReport.block("18-task-worker.lua"), "time");
+            stage.spawn("app.workers:task_worker", 1L);
+
+            stage.pass(Duration.ofSeconds(11));
+
+            assertThat(stage.lines()).containsExactly("Task worker 1 started", "Worker 1 idle", "Worker 1 idle");
+        }
     }
 }

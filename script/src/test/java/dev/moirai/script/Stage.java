@@ -41,29 +41,82 @@ final class Stage implements AutoCloseable {
     private final Node node;
     private final @Nullable Simulation simulation;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<Awaited> awaited = new CopyOnWriteArrayList<>();
     private final LuaRuntime runtime;
 
     private Stage(String name, Node node, @Nullable Simulation simulation) {
         this.name = name;
         this.node = node;
         this.simulation = simulation;
-        this.runtime = new LuaRuntime(node, Set.of(HOST, "app:stopped"), lines::add);
-        node.open(HostOptions.named(HOST).withWorkers(2));
+        this.runtime = new LuaRuntime(node, Set.of(HOST, "app:stopped"), this::printed);
     }
 
     static Stage simulated(long seed) {
-        var simulation = new Simulation(seed);
-        return new Stage("simulation, seed " + seed, simulation.node(), simulation);
+        return bare(seed).withHost();
     }
 
     static Stage threads() {
-        return new Stage("threads", Node.start(NodeOptions.named("stage")), null);
+        return bareThreads().withHost();
     }
 
     /** Many simulations and one on real threads: where every behaviour should be the same. */
     static Stream<Stage> all() {
-        return Stream.concat(
-                IntStream.rangeClosed(1, SEEDS).mapToObj(Stage::simulated), Stream.of(threads()));
+        return allBare().map(Stage::withHost);
+    }
+
+    /** As {@link #simulated}, without a host. */
+    static Stage bare(long seed) {
+        var simulation = new Simulation(seed);
+        return new Stage("simulation, seed " + seed, simulation.node(), simulation);
+    }
+
+    static Stage bareThreads() {
+        return new Stage("threads", Node.start(NodeOptions.named("stage")), null);
+    }
+
+    static Stream<Stage> allBare() {
+        return Stream.concat(IntStream.rangeClosed(1, SEEDS).mapToObj(Stage::bare), Stream.of(bareThreads()));
+    }
+
+    private Stage withHost() {
+        node.open(HostOptions.named(HOST).withWorkers(2));
+        return this;
+    }
+
+    /** Options for an application on this stage: what it prints is found in {@link #lines}. */
+    ApplicationOptions options() {
+        return ApplicationOptions.DEFAULT.withOutput(this::printed);
+    }
+
+    private void printed(String line) {
+        lines.add(line);
+        awaited.forEach(each -> each.look(lines));
+    }
+
+    private record Awaited(String line, int times, CompletableFuture<Boolean> come) {
+        void look(List<String> lines) {
+            if (lines.stream().filter(line::equals).count() >= times) {
+                come.complete(true);
+            }
+        }
+    }
+
+    void awaitLine(String line) {
+        awaitLines(line, 1);
+    }
+
+    /** Waits until a line has been printed so many times. */
+    void awaitLines(String line, int times) {
+        var wanted = new Awaited(line, times, new CompletableFuture<>());
+        awaited.add(wanted);
+        wanted.look(lines);
+        await(wanted.come);
+    }
+
+    /** Lets simulated time pass. */
+    void pass(Duration time) {
+        Objects.requireNonNull(simulation, "only a simulation can let time pass")
+                .advance(time);
     }
 
     boolean isSimulated() {
