@@ -22,7 +22,7 @@ public final class Modules {
             List.of(ProcessModule.MODULE, ChannelModule.MODULE, ErrorsModule.MODULE);
 
     /** Present in programs that declare them. */
-    private static final List<LuaModule> DECLARED = List.of(TimeModule.MODULE);
+    private static final List<LuaModule> DECLARED = List.of(SystemModule.MODULE, TimeModule.MODULE);
 
     private Modules() {}
 

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class LuaProcess implements Body, Host {
     /** What resuming a fiber costs of a turn's budget beside the instructions it executes. */
     private static final int RESUME_COST = 5;
+
+    private static final int STRING_BYTES = 40;
 
     private final LuaRuntime runtime;
     private final Context context;
@@ -213,6 +216,30 @@ public final class LuaProcess implements Body, Host {
         }
     }
 
+    /** What the outcome of a future is in Lua. */
+    @FunctionalInterface
+    public interface Answer<T extends @Nullable Object> {
+        @Nullable
+        Object of(LuaProcess process, T outcome);
+    }
+
+    /** Suspends the running fiber until {@code future} is done, by whatever thread; its call returns the answer. */
+    public <T extends @Nullable Object> void await(
+            Call call, CompletableFuture<T> future, String what, Answer<T> answer) {
+        Wait wait = Wait.outside(call, what);
+        Pid me = self().pid();
+        future.whenComplete((outcome, failure) -> me.node().send(me, (Notice) process -> {
+            if (failure == null) {
+                wait.end(answer.of(process, outcome));
+            } else {
+                wait.end(
+                        null,
+                        ErrorValue.of(ErrorValue.Kind.INTERNAL, failure.toString())
+                                .toLua());
+            }
+        }));
+    }
+
     // ================================================================ what others need to know
 
     /** The kernel's handle on this process. */
@@ -241,6 +268,13 @@ public final class LuaProcess implements Body, Host {
             pid = known;
         }
         return known;
+    }
+
+    /** A string, charged to this process. */
+    public LuaString text(String text) {
+        LuaString string = LuaString.of(text);
+        environment().memory().allocate(STRING_BYTES + string.length());
+        return string;
     }
 
     public Environment environment() {
