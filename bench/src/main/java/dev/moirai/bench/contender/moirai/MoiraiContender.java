@@ -24,6 +24,8 @@ public final class MoiraiContender {
         works.putAll(new MoiraiLife(node).works());
         works.putAll(new MoiraiMessages(node).works());
         works.putAll(new MoiraiFate(node).works());
+        works.putAll(new MoiraiServers(node).works());
+        works.putAll(new MoiraiSupervisors(node).works());
         works.putAll(new MoiraiTime(node).works());
         works.putAll(new MoiraiLatency(node).works());
         Shell.serve(node.defaultHost().options().workers() + " workers, JDK " + Runtime.version(), Shell.table(works));

@@ -7,6 +7,7 @@ import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Self;
 import dev.moirai.kernel.Step;
+import dev.moirai.lua.syntax.SyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,13 +30,17 @@ final class MoiraiLatency {
     /** Begins what the pair runs beside. Trouble ends itself when told that it is over. */
     @FunctionalInterface
     private interface Trouble {
-        void begin(AtomicBoolean over);
+        void begin(AtomicBoolean over) throws Exception;
     }
 
     Map<String, Work> works() {
         return Map.of(
                 "latency-quiet", millis -> latency(Duration.ofMillis(millis), _ -> {}),
                 "latency-hogs", millis -> latency(Duration.ofMillis(millis), this::hogs),
+                "latency-lua-hogs", millis -> latency(Duration.ofMillis(millis), this::luaHogs),
+                "latency-crashes",
+                        millis -> latency(
+                                Duration.ofMillis(millis), over -> MoiraiSupervisors.crashes(node, over)),
                 "latency-gc", millis -> latency(Duration.ofMillis(millis), this::garbage));
     }
 
@@ -72,7 +77,7 @@ final class MoiraiLatency {
         }
     }
 
-    private Repetition latency(Duration time, Trouble trouble) throws InterruptedException {
+    private Repetition latency(Duration time, Trouble trouble) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         Results<Latencies> result = new Results<>();
         Pid pong = node.spawn(MoiraiMessages.PONG);
@@ -100,6 +105,12 @@ final class MoiraiLatency {
                 }
                 return Step.done();
             });
+        }
+    }
+
+    private void luaHogs(AtomicBoolean over) throws SyntaxException {
+        for (int i = 0; i < HOGS; i++) {
+            node.spawn(new LuaHog(over));
         }
     }
 
