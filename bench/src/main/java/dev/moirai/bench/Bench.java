@@ -102,8 +102,8 @@ public final class Bench {
     private PerformancePage page(Map<String, String> titles, List<Standing> standings) {
         Mode mode = options.mode();
         String method =
-                "For each benchmark all contenders are started afresh, each as a process of its own, warmed up for "
-                        + mode.warmUp().toMillis() + " ms, and then take turns: " + mode.rounds() + " rounds of "
+                "For each benchmark all contenders are started afresh, each as a process of its own; JVMs are warmed up for "
+                        + mode.warmUp().toMillis() + " ms. Then they take turns: " + mode.rounds() + " rounds of "
                         + mode.turn().toMillis()
                         + " ms each (or the work once, if it takes longer). The table has the median of the rounds; the ratio is ours to the"
                         + " best of the peers the goal names, its spread the least and the greatest of the single rounds. Each result is checked. All JVMs run with `"

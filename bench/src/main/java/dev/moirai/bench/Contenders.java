@@ -72,7 +72,7 @@ final class Contenders {
         command.add("-cp");
         command.add(home.resolve("target/classes") + File.pathSeparator + home.resolve("target/lib") + "/*");
         command.add(PACKAGE + main);
-        all.put(name, new Contender(name, title, command, Optional.empty()));
+        all.put(name, new Contender(name, title, command, true, Optional.empty()));
     }
 
     private void beam() {
@@ -84,14 +84,14 @@ final class Contenders {
                         : Optional.of("not compiled: erlc is not on the PATH");
         List<String> command = new ArrayList<>(ERLANG);
         command.addAll(List.of(compiled.toString(), "-s", "bench_shell", "main"));
-        all.put("beam", new Contender("beam", "Erlang/OTP", command, missing));
+        all.put("beam", new Contender("beam", "Erlang/OTP", command, false, missing));
     }
 
     private void lua(String program, String title) {
         Path programs = home.resolve("src/main/lua");
         List<String> command = List.of(program, programs.resolve("shell.lua").toString(), programs.toString());
         Optional<String> missing = onPath(program) ? Optional.empty() : Optional.of(program + " is not on the PATH");
-        all.put(program, new Contender(program, title, command, missing));
+        all.put(program, new Contender(program, title, command, false, missing));
     }
 
     private static boolean onPath(String program) {

@@ -42,10 +42,10 @@ final class ContenderProcess implements AutoCloseable {
     private final Process process;
     private final Writer commands;
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
-    private final String version;
 
     private record Line(String text, long at) {}
 
+    /** Starts it; it is not {@linkplain #awaitReady ready} yet. */
     ContenderProcess(Contender contender) throws ContenderFailure {
         this.contender = contender;
         try {
@@ -57,11 +57,19 @@ final class ContenderProcess implements AutoCloseable {
         }
         commands = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
         Thread.ofPlatform().daemon().name("reads " + contender.name()).start(this::read);
-        version = expect("ready").substring("ready".length()).trim();
     }
 
-    String version() {
-        return version;
+    Contender contender() {
+        return contender;
+    }
+
+    /** Waits until it is ready and returns what it says it is. */
+    String awaitReady() throws ContenderFailure {
+        Line line = next("its start");
+        if (!line.text().startsWith("ready")) {
+            throw new ContenderFailure(contender.name() + ": expected \"ready\", got \"" + line.text() + "\"");
+        }
+        return line.text().substring("ready".length()).trim();
     }
 
     /** Has the contender do the work until the time is up; empty if it does not have this work. */
@@ -86,14 +94,6 @@ final class ContenderProcess implements AutoCloseable {
                 throw new ContenderFailure(contender.name() + " in " + work + ": " + text);
             }
         }
-    }
-
-    private String expect(String word) throws ContenderFailure {
-        Line line = next(word);
-        if (!line.text().startsWith(word)) {
-            throw new ContenderFailure(contender.name() + ": expected \"" + word + "\", got \"" + line.text() + "\"");
-        }
-        return line.text();
     }
 
     private Line next(String during) throws ContenderFailure {

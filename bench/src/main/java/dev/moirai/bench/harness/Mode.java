@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** How long to measure: quick gives a first impression within minutes, full gives the figures that are published. */
 public enum Mode {
-    QUICK(3, Duration.ofMillis(300), Duration.ofMillis(80)),
+    QUICK(3, Duration.ofMillis(700), Duration.ofMillis(80)),
     FULL(7, Duration.ofMillis(2500), Duration.ofMillis(500));
 
     private final int rounds;
@@ -22,7 +22,7 @@ public enum Mode {
         return rounds;
     }
 
-    /** How long each contender repeats the work before the first round. */
+    /** How long a contender that {@linkplain Contender#warmsUp warms up} repeats the work before the first round. */
     public Duration warmUp() {
         return warmUp;
     }

@@ -1,6 +1,5 @@
 package dev.moirai.bench.harness;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,9 @@ import java.util.function.Consumer;
  * machine does hits all alike. Who begins changes with each round. A turn whose check is wrong disqualifies its contender.
  */
 public final class Race {
+
+    /** The round before the first that counts. */
+    private static final int WARM_UP = -1;
 
     private final Map<String, Contender> contenders;
     private final Mode mode;
@@ -32,12 +34,11 @@ public final class Race {
         List<Map<String, Turn>> rounds = new ArrayList<>();
         Referee referee = new Referee(benchmark.expected().map(check -> check.apply(benchmark.size(mode))));
         try {
-            for (String name : benchmark.contenders()) {
-                start(name, running, versions, absent);
-            }
-            turns(benchmark, mode.warmUp(), 0, running, absent, referee);
+            benchmark.contenders().forEach(name -> start(name, running, absent));
+            awaitReady(running, versions, absent);
+            turns(benchmark, WARM_UP, running, absent, referee);
             for (int round = 0; round < mode.rounds() && !running.isEmpty(); round++) {
-                rounds.add(turns(benchmark, mode.turn(), round, running, absent, referee));
+                rounds.add(turns(benchmark, round, running, absent, referee));
             }
         } finally {
             running.values().forEach(ContenderProcess::close);
@@ -45,11 +46,7 @@ public final class Race {
         return new Standing(benchmark, benchmark.size(mode), versions, absent, rounds);
     }
 
-    private void start(
-            String name,
-            Map<String, ContenderProcess> running,
-            Map<String, String> versions,
-            Map<String, String> absent) {
+    private void start(String name, Map<String, ContenderProcess> running, Map<String, String> absent) {
         Contender contender = contenders.get(name);
         if (contender == null) {
             throw new IllegalArgumentException("unknown contender " + name);
@@ -59,17 +56,25 @@ public final class Race {
             return;
         }
         try {
-            ContenderProcess process = new ContenderProcess(contender);
-            running.put(name, process);
-            versions.put(name, process.version());
+            running.put(name, new ContenderProcess(contender));
         } catch (ContenderFailure e) {
             leave(name, String.valueOf(e.getMessage()), running, absent);
         }
     }
 
+    private void awaitReady(
+            Map<String, ContenderProcess> running, Map<String, String> versions, Map<String, String> absent) {
+        for (Map.Entry<String, ContenderProcess> entry : List.copyOf(running.entrySet())) {
+            try {
+                versions.put(entry.getKey(), entry.getValue().awaitReady());
+            } catch (ContenderFailure e) {
+                leave(entry.getKey(), String.valueOf(e.getMessage()), running, absent);
+            }
+        }
+    }
+
     private Map<String, Turn> turns(
             Benchmark benchmark,
-            Duration time,
             int round,
             Map<String, ContenderProcess> running,
             Map<String, String> absent,
@@ -77,13 +82,15 @@ public final class Race {
         Map<String, Turn> turns = new LinkedHashMap<>();
         List<String> order = new ArrayList<>(running.keySet());
         for (int i = 0; i < order.size(); i++) {
-            String name = order.get((i + round) % order.size());
+            String name = order.get((i + round - WARM_UP) % order.size());
             ContenderProcess process = running.get(name);
             if (process == null) {
                 continue;
             }
             try {
-                List<Repetition> repetitions = process.run(benchmark.work(), benchmark.size(mode), time);
+                boolean warming = round == WARM_UP && process.contender().warmsUp();
+                List<Repetition> repetitions =
+                        process.run(benchmark.work(), benchmark.size(mode), warming ? mode.warmUp() : mode.turn());
                 Optional<String> objection = referee.objection(repetitions);
                 if (repetitions.isEmpty()) {
                     leave(name, "has no such work", running, absent);

@@ -35,7 +35,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"-XX:+UseCompactObjectHeaders", "-XX:+UseG1GC"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-XX:+UseCompactObjectHeaders", "-XX:+UseG1GC"})
 public class KernelParts {
 
     private static final int TIMES = 10_000;
@@ -49,7 +51,8 @@ public class KernelParts {
     private Pid other;
 
     public KernelParts() {
-        node = Node.start(NodeOptions.named("parts").withHost(HostOptions.named("main").withWorkers(1)));
+        node = Node.start(
+                NodeOptions.named("parts").withHost(HostOptions.named("main").withWorkers(1)));
         other = node.spawn(WAITS);
     }
 

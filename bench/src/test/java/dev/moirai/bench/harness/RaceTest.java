@@ -38,7 +38,7 @@ class RaceTest {
                 System.getProperty("java.class.path"),
                 Parrot.class.getName()));
         command.addAll(List.of(replies));
-        return new Contender(name, name, command, Optional.empty());
+        return new Contender(name, name, command, false, Optional.empty());
     }
 
     private static Standing race(Contender... contenders) {
@@ -80,8 +80,8 @@ class RaceTest {
                 parrot("failing", "@ error it broke"),
                 parrot("without", "@ none"),
                 parrot("gone"),
-                new Contender("missing", "missing", List.of("x"), Optional.of("not on the PATH")),
-                new Contender("unstartable", "unstartable", List.of("/no/such/program"), Optional.empty()));
+                new Contender("missing", "missing", List.of("x"), false, Optional.of("not on the PATH")),
+                new Contender("unstartable", "unstartable", List.of("/no/such/program"), false, Optional.empty()));
 
         assertThat(standing.rounds()).isEmpty();
         assertThat(standing.absent().get("wrong")).isEqualTo("wrong result: expected check7, got check8");

@@ -47,8 +47,8 @@ public final class LuaContender {
         while (true) {
             switch (execution.resume(TURN)) {
                 case Outcome.Preempted() -> {}
-                case Outcome.Finished(@Nullable Object[] values) -> {
-                    return values.length == 0 ? null : values[0];
+                case Outcome.Finished finished -> {
+                    return finished.values().length == 0 ? null : finished.values()[0];
                 }
                 case Outcome.Failed(var error) -> throw error;
                 case Outcome.Yielded _, Outcome.Suspended _ ->

@@ -39,8 +39,7 @@ final class MoiraiLatency {
                 "latency-hogs", millis -> latency(Duration.ofMillis(millis), this::hogs),
                 "latency-lua-hogs", millis -> latency(Duration.ofMillis(millis), this::luaHogs),
                 "latency-crashes",
-                        millis -> latency(
-                                Duration.ofMillis(millis), over -> MoiraiSupervisors.crashes(node, over)),
+                        millis -> latency(Duration.ofMillis(millis), over -> MoiraiSupervisors.crashes(node, over)),
                 "latency-gc", millis -> latency(Duration.ofMillis(millis), this::garbage));
     }
 

@@ -40,8 +40,7 @@ final class MoiraiSupervisors {
     }
 
     Map<String, Work> works() {
-        return Map.of(
-                "start-child", this::startChild, "stop-children", this::stopChildren, "restart", this::restart);
+        return Map.of("start-child", this::startChild, "stop-children", this::stopChildren, "restart", this::restart);
     }
 
     private record Begin() {}
@@ -75,7 +74,7 @@ final class MoiraiSupervisors {
             left--;
             context.<SupervisorMessage, StartResult<MoiraiServers.Add>>ask(
                     supervisor, to -> new SupervisorMessage.StartChild<>(CHILD, to), answer -> {
-                        if (answer.orThrow() instanceof StartResult.Started<MoiraiServers.Add>) {
+                        if (answer.orThrow() instanceof StartResult.Ok<MoiraiServers.Add>) {
                             started++;
                         }
                         return askNext(context);
@@ -86,8 +85,7 @@ final class MoiraiSupervisors {
 
     private long startChildren(DynamicSupervisor supervisor, long count) throws InterruptedException {
         Results<Long> result = new Results<>();
-        Ref<Begin> starting =
-                Server.spawn(node, () -> new Starting(supervisor.address(), count, result::add));
+        Ref<Begin> starting = Server.spawn(node, () -> new Starting(supervisor.address(), count, result::add));
         node.send(starting.pid(), new Begin());
         return result.take();
     }
