@@ -7,6 +7,9 @@ final class Cell {
     @Nullable
     Object value;
 
+    /** The last survey that has visited this cell. */
+    int survey;
+
     Cell(@Nullable Object value) {
         this.value = value;
     }

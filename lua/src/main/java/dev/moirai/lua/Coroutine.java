@@ -58,6 +58,9 @@ public final class Coroutine {
     /** An error handler is running, which may use a few frames beyond the limit. */
     boolean handlingError;
 
+    /** The last survey that has visited this coroutine. */
+    int survey;
+
     /** Slots of the to-be-closed variables in scope, innermost last. */
     private int[] toClose = NO_SLOTS;
 

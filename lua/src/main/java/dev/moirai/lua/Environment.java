@@ -28,12 +28,14 @@ public final class Environment {
     private final @Nullable LuaTable strings;
     private @Nullable List<Object> attachments;
     private long instructions;
-    private int coroutines;
+    private int coroutines; // alive, or forgotten since the last measurement
+    private int surveys;
+    private final List<Execution> executions = new ArrayList<>(1); // not over yet
 
     public Environment(Libraries libraries, Limits limits, Host host) {
         this.limits = limits;
         this.host = host;
-        this.memory = new Memory(limits.memory(), () -> 0);
+        this.memory = new Memory(limits.memory(), this::measure);
         this.globals = libraries.globals(memory);
         this.strings = globals.get(Libraries.STRING) instanceof LuaTable table ? table : null;
     }
@@ -73,12 +75,33 @@ public final class Environment {
 
     /** Prepares a call of {@code function}, which runs when the execution is resumed. */
     public Execution start(LuaFunction function, @Nullable Object... arguments) {
-        return new Execution(this, coroutine(function, false), arguments);
+        return begun(new Execution(this, coroutine(function, false), arguments));
     }
 
     /** As {@link #start}, for a function that may call {@code coroutine.yield}: {@link Outcome.Yielded}. */
     public Execution startGenerator(LuaFunction function, @Nullable Object... arguments) {
-        return new Execution(this, coroutine(function, true), arguments);
+        return begun(new Execution(this, coroutine(function, true), arguments));
+    }
+
+    private Execution begun(Execution execution) {
+        executions.add(execution);
+        return execution;
+    }
+
+    void over(Execution execution) {
+        executions.remove(execution);
+    }
+
+    /** Measures what is alive. */
+    private long measure() {
+        Survey survey = new Survey(++surveys);
+        survey.addAll(new @Nullable Object[] {globals, strings, stringMetatable});
+        for (Execution execution : executions) {
+            survey.addAll(execution.roots());
+        }
+        coroutines = survey.coroutines();
+        instructions += survey.objects();
+        return survey.bytes();
     }
 
     /** A new table, charged to this environment. */
@@ -109,6 +132,9 @@ public final class Environment {
     }
 
     private Coroutine coroutine(LuaFunction function, boolean yieldable) {
+        if (coroutines >= limits.coroutines()) {
+            measure();
+        }
         if (coroutines >= limits.coroutines()) {
             throw LuaError.limit("too many coroutines (limit is " + limits.coroutines() + ")");
         }

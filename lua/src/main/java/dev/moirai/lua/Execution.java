@@ -1,5 +1,6 @@
 package dev.moirai.lua;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class Execution {
     private Coroutine current;
     private @Nullable Object[] arguments;
     private boolean over;
+    private @Nullable Machine running;
 
     /** Whether values from outside are waited for: not after a pre-emption, where the program goes on by itself. */
     private boolean waiting = true;
@@ -51,16 +53,36 @@ public final class Execution {
         }
         Machine machine = new Machine(environment, outermost, current);
         @Nullable Object[] given = arguments.length > 0 ? arguments : values;
-        arguments = NOTHING;
+        running = machine;
         over = true; // unless it stops in order: an exception of a native function ends it
         Outcome outcome = machine.run(budget, waiting ? given : null, error);
+        arguments = NOTHING;
+        running = null;
         over = outcome instanceof Outcome.Finished || outcome instanceof Outcome.Failed;
+        if (over) {
+            environment.over(this);
+        }
         waiting = !(outcome instanceof Outcome.Preempted);
         current = machine.current();
         return outcome;
     }
 
-    /** Whether it has finished or failed. */
+    /** Gives the execution up: it will never be resumed, and what it alone refers to counts as memory no more. */
+    public void discard() {
+        over = true;
+        environment.over(this);
+    }
+
+    /** What keeps its values alive. */
+    @Nullable
+    Object[] roots() {
+        @Nullable Object[] roots = Arrays.copyOf(arguments, arguments.length + 2);
+        roots[arguments.length] = outermost;
+        roots[arguments.length + 1] = running == null ? current : running.current();
+        return roots;
+    }
+
+    /** Whether it has finished, failed or was discarded. */
     public boolean isOver() {
         return over;
     }

@@ -49,7 +49,11 @@ final class Interpreter {
                     case GETUPVAL -> stack[a] = closure.upvalues[i >> 16 & 0xff];
                     case GETUPCELL -> stack[a] = cell(closure.upvalues[i >> 16 & 0xff]).value;
                     case SETUPCELL -> cell(closure.upvalues[i >> 16 & 0xff]).value = stack[a];
-                    case NEWCELL -> stack[a] = new Cell(stack[a]);
+                    case NEWCELL -> {
+                        frame.pc = pc;
+                        m.environment().memory().allocate(Memory.CELL);
+                        stack[a] = new Cell(stack[a]);
+                    }
                     case GETCELL -> stack[a] = cell(stack[base + (i >> 16 & 0xff)]).value;
                     case SETCELL -> cell(stack[a]).value = stack[base + (i >> 16 & 0xff)];
                     case GETGLOBAL, GETFIELD -> {
@@ -469,7 +473,7 @@ final class Interpreter {
                     }
                     case VARARG -> {
                         frame.pc = pc;
-                        Operations.varargs(co, frame, a, (i >>> 24) - 1);
+                        Operations.varargs(m, co, frame, a, (i >>> 24) - 1);
                         stack = co.stack;
                     }
                     case TBC -> {

@@ -10,6 +10,9 @@ public final class LuaClosure extends LuaFunction {
     /** A {@link Cell} for a variable that is ever reassigned, else the value itself. */
     final @Nullable Object[] upvalues;
 
+    /** The last survey that has visited this function. */
+    int survey;
+
     LuaClosure(Prototype prototype, @Nullable Object[] upvalues) {
         this.prototype = prototype;
         this.upvalues = upvalues;

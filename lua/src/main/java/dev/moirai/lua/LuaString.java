@@ -172,7 +172,7 @@ public final class LuaString implements Comparable<LuaString> {
     }
 
     /** Bytes this string keeps alive, as {@link Memory} counts them. */
-    long size() {
+    long bytes() {
         return Memory.STRING + (long) bytes.length;
     }
 

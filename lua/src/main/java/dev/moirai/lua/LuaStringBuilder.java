@@ -10,6 +10,8 @@ public final class LuaStringBuilder {
     private final Memory memory;
     private byte[] bytes = NOTHING;
     private int length;
+    private boolean tracked;
+    private boolean open = true;
 
     LuaStringBuilder(Memory memory) {
         this.memory = memory;
@@ -28,6 +30,7 @@ public final class LuaStringBuilder {
             }
             int capacity = (int) Math.min(Math.max(needed, bytes.length * 2L + 16), LuaString.MAX_LENGTH);
             memory.allocate(capacity);
+            tracked = tracked || memory.track(this, capacity);
             bytes = Arrays.copyOf(bytes, capacity);
         }
         return this;
@@ -76,7 +79,17 @@ public final class LuaStringBuilder {
     /** What was appended so far; the builder can be used on. */
     public LuaString toLuaString() {
         memory.allocate(Memory.STRING + (long) length);
+        open = false;
         return LuaString.of(bytes, 0, length);
+    }
+
+    /** Whether its contents have not been taken yet. */
+    boolean isOpen() {
+        return open;
+    }
+
+    int capacity() {
+        return bytes.length;
     }
 
     /** The text so far, read as UTF-8. */

@@ -52,6 +52,9 @@ public final class LuaTable {
 
     byte mode;
 
+    /** The last survey that has visited this table. */
+    int survey;
+
     /** Whether the hash part may hold integer keys. */
     private boolean integersHashed;
 
@@ -674,9 +677,16 @@ public final class LuaTable {
         return (absent & event.bit()) != 0;
     }
 
+    // --- for the survey
+
+    /** Whether the contents are this table's own, not shared with the one it was copied from. */
+    boolean ownsStorage() {
+        return mode == WRITABLE;
+    }
+
     /** Bytes this table itself takes, without what it refers to. */
-    long size(boolean borrowedToo) {
-        if (mode == BORROWED && !borrowedToo) {
+    long bytes() {
+        if (!ownsStorage()) {
             return Memory.TABLE;
         }
         int[] slots = index;

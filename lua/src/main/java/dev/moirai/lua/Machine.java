@@ -99,7 +99,9 @@ final class Machine {
             return stop;
         } finally {
             environment.addInstructions(slice - budget);
-            current.trim();
+            if (!(stop instanceof Outcome.Preempted)) {
+                current.trim();
+            }
         }
     }
 
@@ -239,7 +241,7 @@ final class Machine {
         frame.finish = Frame.CALL;
         frame.tailCalled = false;
         co.frame = frame;
-        budget -= prototype.callCost();
+        budget -= prototype.callCost() + (arguments >> 3);
         return frame;
     }
 
@@ -398,6 +400,7 @@ final class Machine {
             Interpreter.finish(this, co, caller, count == 0 ? null : co.stack[from], finish, target);
         } else {
             @Nullable Object[] stack = co.stack;
+            budget -= count >> 3;
             if (from != slot) {
                 System.arraycopy(stack, from, stack, slot, count);
             }

@@ -1,31 +1,46 @@
 package dev.moirai.lua;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The account of what an environment's program has allocated, in bytes.
  *
  * <p>Every string, table, closure, coroutine and frame is added before it is made. Nothing is ever subtracted: when the
  * sum reaches the limit, the live values are measured by walking from the roots, and counting goes on from there. If even
- * the live values exceed the limit, the program is ended by an error it cannot catch.
+ * the live values exceed the limit, the program is ended by an error it cannot catch. So that a program near its limit is
+ * not measured all the time, a sixteenth of the limit can be allocated from one measurement to the next: the limit can be
+ * exceeded by that much, never more.
  *
  * <p>Sizes are those of a 64-bit JVM with compressed references. Confined to the thread that runs the environment.
  */
 public final class Memory {
     static final int STRING = 40;
-    static final int TABLE = 56;
-    static final int CLOSURE = 32;
+    static final int TABLE = 64;
+    static final int CLOSURE = 40;
     static final int CELL = 16;
     static final int SLOT = 4;
     static final int NUMBER = 16;
     static final int ARRAY = 16;
-    static final int FRAME = 56;
+    static final int FRAME = 72;
     static final int COROUTINE = 96;
 
-    private final long limit;
-    private final Survey survey;
-    private long used;
+    /** Builders of strings from this size on are found by a measurement, although no Lua value refers to them. */
+    private static final int TRACKED = 1 << 16;
 
-    Memory(long limit, Survey survey) {
+    private final long limit;
+    private final LongSupplier survey;
+    private long threshold;
+    private long used;
+    private @Nullable List<WeakReference<LuaStringBuilder>> builders;
+
+    /** @param survey measures the live values */
+    Memory(long limit, LongSupplier survey) {
         this.limit = limit;
+        this.threshold = limit;
         this.survey = survey;
     }
 
@@ -41,16 +56,49 @@ public final class Memory {
      */
     public void allocate(long bytes) {
         used += bytes;
-        if (used > limit) {
+        if (used > threshold || used < 0) {
             remeasure(bytes);
         }
     }
 
     private void remeasure(long bytes) {
-        used = bytes > limit ? bytes : survey.live() + bytes;
-        if (used > limit) {
+        long live = bytes > limit ? 0 : survey.getAsLong() + builderBytes();
+        used = live + bytes;
+        if (used > limit || used < 0) {
+            used = live;
             throw LuaError.limit("not enough memory (limit is " + limit + " bytes)");
         }
+        threshold = Math.max(limit, live + limit / 16);
+    }
+
+    /** Lets measurements find a builder if it is large; whether it is. */
+    boolean track(LuaStringBuilder builder, int capacity) {
+        if (capacity < TRACKED) {
+            return false;
+        }
+        if (builders == null) {
+            builders = new ArrayList<>();
+        }
+        builders.add(new WeakReference<>(builder));
+        return true;
+    }
+
+    private long builderBytes() {
+        List<WeakReference<LuaStringBuilder>> all = builders;
+        if (all == null) {
+            return 0;
+        }
+        long sum = 0;
+        List<WeakReference<LuaStringBuilder>> live = new ArrayList<>();
+        for (WeakReference<LuaStringBuilder> reference : all) {
+            LuaStringBuilder builder = reference.get();
+            if (builder != null && builder.isOpen()) {
+                sum += builder.capacity();
+                live.add(reference);
+            }
+        }
+        builders = live.isEmpty() ? null : live;
+        return sum;
     }
 
     /** What was allocated since the last measurement, and what was alive then. */
@@ -58,14 +106,8 @@ public final class Memory {
         return used;
     }
 
-    /** How many bytes can be allocated before the limit, should everything counted be alive. */
+    /** How many bytes may be alive. */
     public long limit() {
         return limit;
-    }
-
-    /** Measures what is alive. */
-    @FunctionalInterface
-    interface Survey {
-        long live();
     }
 }

@@ -552,9 +552,10 @@ final class Operations {
         m.deliver(co, frame.previous, from, count, frame.slot, frame.wanted, frame.finish, frame.target);
     }
 
-    static void varargs(Coroutine co, Frame frame, int a, int wanted) {
+    static void varargs(Machine m, Coroutine co, Frame frame, int a, int wanted) {
         @Nullable Object[] extra = frame.varargs;
         if (wanted < 0) {
+            m.budget -= extra.length >> 3;
             co.ensureStack(a + extra.length);
             System.arraycopy(extra, 0, co.stack, a, extra.length);
             frame.top = a + extra.length;
