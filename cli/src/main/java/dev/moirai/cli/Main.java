@@ -17,7 +17,7 @@ public final class Main {
 
     static CommandLine commandLine() {
         return new CommandLine(new MoiraiCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Template.class, Template::named)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         Colours.wanted() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setParameterExceptionHandler((error, _) -> explainUsage(error))

@@ -9,14 +9,16 @@ import picocli.CommandLine.Spec;
 /** The command {@code moirai} itself: the list of what it can do. */
 @Command(
         name = "moirai",
-        description = "Runs supervised processes written in Lua or Java.",
+        description = {
+            "Runs supervised processes written in Lua or Java.",
+            "'moirai COMMAND --help' tells more about a command."
+        },
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
-        subcommands = {CompletionCommand.class, VersionCommand.class},
+        subcommands = {NewCommand.class, CompletionCommand.class, VersionCommand.class},
         synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        footer = {"", "'moirai COMMAND --help' tells more about one of them."})
+        commandListHeading = "%nCommands:%n")
 final class MoiraiCommand implements Runnable {
 
     @Spec
