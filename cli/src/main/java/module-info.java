@@ -1,6 +1,7 @@
 /** The moirai command. */
 module dev.moirai.cli {
     requires static transitive org.jspecify;
+    requires dev.moirai.lua;
     requires dev.moirai.script;
     requires info.picocli;
     requires org.jline;

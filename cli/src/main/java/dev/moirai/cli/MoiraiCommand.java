@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
-        subcommands = {NewCommand.class, CompletionCommand.class, VersionCommand.class},
+        subcommands = {NewCommand.class, LuaCommand.class, CompletionCommand.class, VersionCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n")
 final class MoiraiCommand implements Runnable {

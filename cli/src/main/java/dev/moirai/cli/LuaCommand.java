@@ -1,0 +1,97 @@
+package dev.moirai.cli;
+
+import dev.moirai.lua.Chunk;
+import dev.moirai.lua.Environment;
+import dev.moirai.lua.Libraries;
+import dev.moirai.lua.Limits;
+import dev.moirai.lua.LuaError;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaTable;
+import dev.moirai.lua.Outcome;
+import dev.moirai.lua.syntax.SyntaxException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code moirai lua}: plain Lua, a file or line by line, without processes. */
+@Command(
+        name = "lua",
+        description = {
+            "Runs a Lua file; without one, reads and runs Lua line by line.",
+            "The arguments are in '...' and in the table 'arg'. '-' as file is standard input."
+        })
+final class LuaCommand implements Callable<Integer> {
+
+    /** How much runs before we look around; any number will do. */
+    static final long BUDGET = 1_000_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs any command
+    private CommandSpec spec;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "The Lua file.")
+    private @Nullable Path file;
+
+    @Parameters(index = "1..*", paramLabel = "ARG", description = "Arguments for it.")
+    private List<String> arguments = List.of();
+
+    @Override
+    public Integer call() throws IOException {
+        if (file == null && System.console() != null && System.console().isTerminal()) {
+            return new LuaConsole().run();
+        }
+        try (var out = new PrintStream(System.out, false)) {
+            return run(file == null ? Path.of("-") : file, out);
+        }
+    }
+
+    private int run(Path source, OutputStream out) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            String name = source.toString().equals("-") ? "=stdin" : "@" + source;
+            byte[] text = name.equals("=stdin") ? System.in.readAllBytes() : Files.readAllBytes(source);
+            var environment = new Environment(Libraries.standard(), Limits.NONE, new StandardOutput(out));
+            environment.globals().put("arg", argumentTable(environment, source));
+            var execution = environment.start(
+                    environment.load(Chunk.compile(name, text)),
+                    arguments.stream().map(LuaString::of).toArray());
+            Outcome outcome;
+            do {
+                outcome = execution.resume(BUDGET);
+            } while (outcome instanceof Outcome.Preempted);
+            out.flush();
+            if (outcome instanceof Outcome.Failed(LuaError error)) {
+                err.println("moirai: " + error.getMessage() + (error.traceback() == null ? "" : "\n" + error.traceback()));
+                return ExitCode.SOFTWARE;
+            }
+            return ExitCode.OK;
+        } catch (SyntaxException e) {
+            err.println("moirai: " + e.getMessage());
+            return ExitCode.USAGE;
+        } catch (NoSuchFileException _) {
+            err.println("moirai: there is no file " + source + ".");
+            return ExitCode.USAGE;
+        }
+    }
+
+    private LuaTable argumentTable(Environment environment, Path source) {
+        LuaTable table = environment.table();
+        table.put(0, LuaString.of(source.toString()));
+        for (int i = 0; i < arguments.size(); i++) {
+            table.put(i + 1, LuaString.of(arguments.get(i)));
+        }
+        return table;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.moirai.cli;
+
+import dev.moirai.lua.Chunk;
+import dev.moirai.lua.Environment;
+import dev.moirai.lua.Execution;
+import dev.moirai.lua.Libraries;
+import dev.moirai.lua.Limits;
+import dev.moirai.lua.LuaError;
+import dev.moirai.lua.LuaFunction;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaTable;
+import dev.moirai.lua.Outcome;
+import dev.moirai.lua.syntax.SyntaxException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jline.reader.Candidate;
+import org.jline.reader.EOFError;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine.ExitCode;
+
+/**
+ * Lua line by line on a terminal: an expression's values are shown, a statement that is not finished goes on in the next
+ * line, Tab completes names and fields, Ctrl-C stops what runs, Ctrl-D ends. What was typed is kept in
+ * {@code ~/.moirai_lua_history}.
+ */
+final class LuaConsole {
+
+    private static final String CHUNK = "=stdin";
+
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    /** Reads and runs until the end of the input; returns the exit code. */
+    int run() throws IOException {
+        try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+            terminal.handle(Terminal.Signal.INT, _ -> interrupted.set(true));
+            var environment = new Environment(Libraries.standard(), Limits.NONE, new StandardOutput(terminal.output()));
+            LineReader reader = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .parser(new Lines())
+                    .completer((_, line, candidates) -> complete(environment.globals(), line, candidates))
+                    .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".moirai_lua_history"))
+                    .variable(LineReader.SECONDARY_PROMPT_PATTERN, ">> ")
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                    .build();
+            terminal.writer().println("Lua 5.4 in moirai " + VersionCommand.version() + "; Ctrl-D ends.");
+            while (true) {
+                try {
+                    evaluate(environment, reader.readLine("> "), terminal);
+                } catch (UserInterruptException _) {
+                    interrupted.set(false); // Ctrl-C throws away what was typed
+                } catch (EndOfFileException _) {
+                    return ExitCode.OK;
+                }
+                terminal.flush();
+            }
+        }
+    }
+
+    private void evaluate(Environment environment, String text, Terminal terminal) {
+        try {
+            Outcome outcome = finish(environment.start(environment.load(compile(text))));
+            if (outcome instanceof Outcome.Finished(var values)
+                    && values.length > 0
+                    && environment.globals().get("print") instanceof LuaFunction print) {
+                outcome = finish(environment.start(print, values));
+            }
+            if (outcome instanceof Outcome.Failed(LuaError error)) {
+                terminal.writer().println(error.getMessage());
+            }
+        } catch (SyntaxException e) {
+            terminal.writer().println(e.getMessage());
+        }
+    }
+
+    private Outcome finish(Execution execution) {
+        interrupted.set(false);
+        while (true) {
+            Outcome outcome = execution.resume(LuaCommand.BUDGET);
+            if (!(outcome instanceof Outcome.Preempted)) {
+                return outcome;
+            }
+            if (interrupted.getAndSet(false)) {
+                return new Outcome.Failed(new LuaError("interrupted\n" + execution.traceback()));
+            }
+        }
+    }
+
+    /** As an expression if it is one, else as statements. */
+    static Chunk compile(String text) throws SyntaxException {
+        try {
+            return Chunk.compile(CHUNK, "return " + text);
+        } catch (SyntaxException _) {
+            return Chunk.compile(CHUNK, text);
+        }
+    }
+
+    /** Whether {@code text} is the beginning of something that more lines can complete. */
+    static boolean isIncomplete(String text) {
+        try {
+            compile(text);
+            return false;
+        } catch (SyntaxException e) {
+            return String.valueOf(e.getMessage()).endsWith("near <eof>");
+        }
+    }
+
+    /** Takes all that was typed as one word, and asks for another line while a statement is not finished. */
+    private static final class Lines implements Parser {
+
+        private final Parser words = new DefaultParser();
+
+        @Override
+        public ParsedLine parse(String line, int cursor, ParseContext context) {
+            if (context == ParseContext.ACCEPT_LINE && isIncomplete(line)) {
+                throw new EOFError(-1, -1, "the statement goes on");
+            }
+            return words.parse(line, cursor, ParseContext.COMPLETE);
+        }
+    }
+
+    private static final Pattern PATH = Pattern.compile("([A-Za-z_][\\w.]*[.:])?([A-Za-z_]\\w*)?$");
+
+    /** The names that the one before the cursor can become: globals, or fields of the table before the last dot. */
+    static void complete(LuaTable globals, ParsedLine line, List<Candidate> candidates) {
+        Matcher path = PATH.matcher(line.line().substring(0, line.cursor()));
+        if (!path.find()) {
+            return;
+        }
+        String tables = path.group(1) == null ? "" : path.group(1);
+        Object table = globals;
+        for (String name : tables.split("[.:]")) {
+            if (!name.isEmpty()) {
+                table = table instanceof LuaTable outer ? outer.get(name) : null;
+            }
+        }
+        if (table instanceof LuaTable fields) {
+            for (int at = fields.positionAfter(null); at >= 0; at = fields.positionAfter(fields.keyAt(at))) {
+                if (fields.keyAt(at) instanceof LuaString name) {
+                    candidates.add(new Candidate(tables + name, name.toString(), null, null, null, null, false));
+                }
+            }
+        }
+    }
+}
