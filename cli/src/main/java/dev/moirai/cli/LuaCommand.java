@@ -2,12 +2,12 @@ package dev.moirai.cli;
 
 import dev.moirai.lua.Chunk;
 import dev.moirai.lua.Environment;
-import dev.moirai.lua.Libraries;
 import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.Outcome;
+import dev.moirai.lua.lib.StandardLibraries;
 import dev.moirai.lua.syntax.SyntaxException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,7 +62,7 @@ final class LuaCommand implements Callable<Integer> {
         try {
             String name = source.toString().equals("-") ? "=stdin" : "@" + source;
             byte[] text = name.equals("=stdin") ? System.in.readAllBytes() : Files.readAllBytes(source);
-            var environment = new Environment(Libraries.standard(), Limits.NONE, new StandardOutput(out));
+            var environment = new Environment(StandardLibraries.all(), Limits.NONE, new StandardOutput(out));
             environment.globals().put("arg", argumentTable(environment, source));
             var execution = environment.start(
                     environment.load(Chunk.compile(name, text)),
@@ -73,7 +73,8 @@ final class LuaCommand implements Callable<Integer> {
             } while (outcome instanceof Outcome.Preempted);
             out.flush();
             if (outcome instanceof Outcome.Failed(LuaError error)) {
-                err.println("moirai: " + error.getMessage() + (error.traceback() == null ? "" : "\n" + error.traceback()));
+                err.println(
+                        "moirai: " + error.getMessage() + (error.traceback() == null ? "" : "\n" + error.traceback()));
                 return ExitCode.SOFTWARE;
             }
             return ExitCode.OK;

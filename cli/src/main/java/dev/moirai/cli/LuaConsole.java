@@ -3,13 +3,13 @@ package dev.moirai.cli;
 import dev.moirai.lua.Chunk;
 import dev.moirai.lua.Environment;
 import dev.moirai.lua.Execution;
-import dev.moirai.lua.Libraries;
 import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.Outcome;
+import dev.moirai.lua.lib.StandardLibraries;
 import dev.moirai.lua.syntax.SyntaxException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +45,8 @@ final class LuaConsole {
     int run() throws IOException {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
             terminal.handle(Terminal.Signal.INT, _ -> interrupted.set(true));
-            var environment = new Environment(Libraries.standard(), Limits.NONE, new StandardOutput(terminal.output()));
+            var environment =
+                    new Environment(StandardLibraries.all(), Limits.NONE, new StandardOutput(terminal.output()));
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .parser(new Lines())
@@ -108,8 +109,12 @@ final class LuaConsole {
 
     /** Whether {@code text} is the beginning of something that more lines can complete. */
     static boolean isIncomplete(String text) {
+        return endsTooEarly("return " + text) || endsTooEarly(text);
+    }
+
+    private static boolean endsTooEarly(String text) {
         try {
-            compile(text);
+            Chunk.compile(CHUNK, text);
             return false;
         } catch (SyntaxException e) {
             return String.valueOf(e.getMessage()).endsWith("near <eof>");

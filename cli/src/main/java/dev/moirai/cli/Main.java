@@ -16,7 +16,13 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
+        // What stands behind the file is for the Lua program, even if it looks like an option.
+        var lua = new CommandLine(new LuaCommand()).setStopAtPositional(true);
         return new CommandLine(new MoiraiCommand())
+                .addSubcommand(new NewCommand())
+                .addSubcommand(lua)
+                .addSubcommand(new CompletionCommand())
+                .addSubcommand(new VersionCommand())
                 .registerConverter(Template.class, Template::named)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         Colours.wanted() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))

@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
-        subcommands = {NewCommand.class, LuaCommand.class, CompletionCommand.class, VersionCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n")
 final class MoiraiCommand implements Runnable {

@@ -2,8 +2,6 @@ package dev.moirai.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -14,23 +12,9 @@ import picocli.CommandLine.Command;
 
 class MainTest {
 
-    private record Outcome(int exitCode, String out, String err) {}
-
-    private static Outcome moirai(String... arguments) {
-        return execute(Main.commandLine(), arguments);
-    }
-
-    private static Outcome execute(CommandLine command, String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int exitCode = command.execute(arguments);
-        return new Outcome(exitCode, out.toString(), err.toString());
-    }
-
     @Test
     void versionNamesMoiraiAndTheJdk() {
-        Outcome outcome = moirai("version");
+        Outcome outcome = Outcome.ofMoirai("version");
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
@@ -40,7 +24,7 @@ class MainTest {
 
     @Test
     void helpListsEveryCommandWithItsDescription() {
-        Outcome outcome = moirai("--help");
+        Outcome outcome = Outcome.ofMoirai("--help");
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(Main.commandLine().getSubcommands().keySet())
@@ -49,7 +33,7 @@ class MainTest {
 
     @Test
     void noCommandIsBadUsage() {
-        Outcome outcome = moirai();
+        Outcome outcome = Outcome.ofMoirai();
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err()).contains("which command?").contains("Try 'moirai --help'.");
@@ -57,7 +41,7 @@ class MainTest {
 
     @Test
     void misspeltCommandIsBadUsageWithASuggestion() {
-        Outcome outcome = moirai("verison");
+        Outcome outcome = Outcome.ofMoirai("verison");
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err()).contains("'verison'").contains("Did you mean: moirai version");
@@ -65,7 +49,7 @@ class MainTest {
 
     @Test
     void unknownOptionNamesTheOptionAndTheCommandsHelp() {
-        Outcome outcome = moirai("version", "--loud");
+        Outcome outcome = Outcome.ofMoirai("version", "--loud");
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err()).contains("--loud").contains("Try 'moirai version --help'.");
@@ -75,7 +59,7 @@ class MainTest {
     void bugOfOursIsOneLineAndTheTraceIsInTheFileItNames() throws Exception {
         CommandLine command = Main.commandLine().addSubcommand(new Buggy());
 
-        Outcome outcome = execute(command, "buggy");
+        Outcome outcome = Outcome.of(command, "buggy");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err().lines()).hasSize(1);

@@ -1,0 +1,133 @@
+package dev.moirai.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.moirai.lua.Environment;
+import dev.moirai.lua.Limits;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.lib.StandardLibraries;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.reader.Candidate;
+import org.jline.reader.impl.DefaultParser;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LuaCommandTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    @Nested
+    class AFile {
+
+        @Test
+        void runsToItsEnd() throws IOException {
+            assertThat(lua("local n = 0 for i = 1, 1e6 do n = n + i end assert(n == 500000500000)")
+                            .exitCode())
+                    .isZero();
+        }
+
+        @Test
+        void getsTheArgumentsBehindItEvenIfTheyLookLikeOptions() throws IOException {
+            Outcome outcome = lua("assert(... == '--version' and arg[2] == 'b', tostring(...))", "--version", "b");
+
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.exitCode()).isZero();
+        }
+
+        @Test
+        void thatFailsIsToldWithItsLineAndTheLuaTraceback() throws IOException {
+            Outcome outcome = lua("local function f(x)\n  return x.y.z\nend\nf({})");
+
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err())
+                    .contains("program.lua:2: attempt to index a nil value (field 'y')")
+                    .contains("program.lua:4: in main chunk")
+                    .doesNotContain("\tat ");
+        }
+
+        @Test
+        void thatIsNotLuaIsBadInput() throws IOException {
+            Outcome outcome = lua("print(1 +");
+
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err()).matches("moirai: .*program.lua:1: unexpected symbol near <eof>\\R");
+        }
+
+        @Test
+        void thatIsMissingIsBadInput() {
+            Outcome outcome = Outcome.ofMoirai("lua", folder.resolve("none.lua").toString());
+
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err()).contains("there is no file").contains("none.lua");
+        }
+
+        private Outcome lua(String text, String... arguments) throws IOException {
+            Path file = Files.writeString(folder.resolve("program.lua"), text);
+            var command = new ArrayList<>(List.of("lua", file.toString()));
+            command.addAll(List.of(arguments));
+            return Outcome.ofMoirai(command.toArray(String[]::new));
+        }
+    }
+
+    @Nested
+    class LineByLine {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"function f(a)", "if x then", "local t = {", "f(", "x = [[text", "1 +"})
+        void unfinishedStatementsGoOn(String text) {
+            assertThat(LuaConsole.isIncomplete(text)).isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"1 + 1", "x = 5", "return 1", "end", "f(]", "", "if x then end"})
+        void whatIsFinishedOrWrongDoesNot(String text) {
+            assertThat(LuaConsole.isIncomplete(text)).isFalse();
+        }
+
+        @Test
+        void namesOfGlobalsAreCompleted() {
+            assertThat(completions("x = to")).contains("tostring", "tonumber", "coroutine");
+        }
+
+        @Test
+        void fieldsAreCompletedBehindTheirTable() {
+            assertThat(completions("print(coroutine.cr"))
+                    .contains("coroutine.create")
+                    .doesNotContain("print");
+        }
+
+        @Test
+        void nothingIsOfferedForWhatIsNoTable() {
+            assertThat(completions("print.x")).isEmpty();
+        }
+
+        private List<String> completions(String line) {
+            var environment = new Environment(
+                    StandardLibraries.all(), Limits.NONE, new StandardOutput(OutputStream.nullOutputStream()));
+            var candidates = new ArrayList<Candidate>();
+            LuaConsole.complete(environment.globals(), new DefaultParser().parse(line, line.length()), candidates);
+            return candidates.stream().map(Candidate::value).toList();
+        }
+    }
+
+    @Test
+    void printWritesTheBytesOfALineAsTheyAre() {
+        var out = new ByteArrayOutputStream();
+
+        new StandardOutput(out).print(LuaString.of(new byte[] {'a', (byte) 0xff}));
+
+        assertThat(out.toByteArray()).isEqualTo("a\u00ff\n".getBytes(StandardCharsets.ISO_8859_1));
+    }
+}
