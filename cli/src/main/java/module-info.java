@@ -8,6 +8,7 @@ module dev.moirai.cli {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires org.slf4j;
+    requires jdk.unsupported; // JLine looks here for the way to catch signals
 
     // picocli reads the annotations of the command classes.
     opens dev.moirai.cli to

@@ -19,7 +19,9 @@ public final class Main {
         // What stands behind the file is for the Lua program, even if it looks like an option.
         var lua = new CommandLine(new LuaCommand()).setStopAtPositional(true);
         return new CommandLine(new MoiraiCommand())
+                .addSubcommand(new RunCommand())
                 .addSubcommand(new NewCommand())
+                .addSubcommand(new CheckCommand())
                 .addSubcommand(lua)
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new VersionCommand())

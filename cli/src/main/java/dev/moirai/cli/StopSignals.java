@@ -1,6 +1,8 @@
 package dev.moirai.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jline.utils.Signals;
 
@@ -35,14 +37,16 @@ final class StopSignals {
     static StopSignals caught() {
         var signals = new StopSignals();
         for (Kind kind : Kind.values()) {
-            Signals.register(kind.name(), () -> signals.receive(kind));
+            if (Signals.register(kind.name(), () -> signals.receive(kind)) == null) {
+                throw new IllegalStateException("the signal " + kind + " cannot be caught");
+            }
         }
         return signals;
     }
 
-    /** Waits until the first signal. */
-    void awaitFirst() throws InterruptedException {
-        first.await();
+    /** Waits for the first signal; false if {@code patience} is over before it comes. */
+    boolean awaitFirst(Duration patience) throws InterruptedException {
+        return first.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void receive(Kind kind) {

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ class StopSignalsTest {
         public static void main(String[] arguments) throws InterruptedException {
             StopSignals signals = StopSignals.caught();
             System.out.println("running");
-            signals.awaitFirst();
+            while (!signals.awaitFirst(Duration.ofDays(1))) {}
             System.out.println("stopping");
             if (arguments[0].equals("hangs")) {
                 new CountDownLatch(1).await();

@@ -1,0 +1,159 @@
+package dev.moirai.cli;
+
+import dev.moirai.app.boot.Service;
+import dev.moirai.kernel.Node;
+import dev.moirai.kernel.ProcessInfo;
+import dev.moirai.kernel.StopReport;
+import dev.moirai.script.Application;
+import dev.moirai.script.ApplicationOptions;
+import dev.moirai.script.ScriptProject;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code moirai run}: a project, from its start until it is asked to stop or has nothing left to do.
+ *
+ * <p>Standard output belongs to the project's programs; what we say of them is logged to standard error.
+ */
+@Command(
+        name = "run",
+        description = {
+            "Starts everything in a project that has lifecycle.auto_start, and runs until Ctrl-C or until all processes"
+                    + " have ended.",
+            "Ctrl-C asks every process to end; a second one ends at once."
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    private static final Duration LOOK_AROUND = Duration.ofMillis(100);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs any command
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs any command
+    private ProjectFolder folder;
+
+    @Option(
+            names = "--stop-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description =
+                    "How long processes have to end when they are asked to; then they are ended by force (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int stopTimeout;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Logs more, stack traces of the runtime included.")
+    private boolean verbose;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (verbose) {
+            ConsoleLog.beVerbose();
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        ScriptProject project = folder.load(err);
+        if (!project.ok()) {
+            return ExitCode.USAGE;
+        }
+        if (project.plan().steps().stream().allMatch(step -> step.service() instanceof Service.Host)) {
+            err.println(folder.path() + ": nothing would run; give an entry 'lifecycle: {auto_start: true}'");
+            return ExitCode.USAGE;
+        }
+        warnOfOldJdk();
+        StopSignals signals = StopSignals.caught();
+        try (var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
+            Application application = Application.start(project, ApplicationOptions.DEFAULT.withOutput(out::println));
+            LOG.info("{} runs; Ctrl-C stops it", folder.path());
+            return await(application.node(), signals) ? stop(application) : endedByItself(application);
+        }
+    }
+
+    /** Waits for the first signal; false if all processes ended before it came. */
+    private static boolean await(Node node, StopSignals signals) throws InterruptedException {
+        while (!signals.awaitFirst(LOOK_AROUND)) {
+            if (node.population() == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int endedByItself(Application application) {
+        LOG.info("all processes have ended");
+        application.close();
+        return ExitCode.OK;
+    }
+
+    private int stop(Application application) {
+        LOG.info("stopping; Ctrl-C again ends at once");
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> sayWhoIsLeft(application.node()));
+        StopReport report = application.stop(Duration.ofSeconds(stopTimeout));
+        if (!report.killed().isEmpty()) {
+            LOG.warn(
+                    "ended by force after {} s: {}",
+                    stopTimeout,
+                    processes(report.killed().size()));
+        }
+        LOG.info("stopped");
+        if (!report.abandoned().isEmpty()) {
+            LOG.error("Java code that cannot be stopped still runs: {}", report.abandoned());
+            return ExitCode.SOFTWARE;
+        }
+        return ExitCode.OK;
+    }
+
+    private void sayWhoIsLeft(Node node) {
+        var answers = node.processes().stream().map(node::info).toList();
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(() -> {
+                    String left = answers.stream()
+                            .flatMap(answer -> Stream.ofNullable(answer.getNow(null)))
+                            .collect(Collectors.groupingBy(ProcessInfo::kind, TreeMap::new, Collectors.counting()))
+                            .entrySet()
+                            .stream()
+                            .map(kind -> kind.getValue() == 1 ? kind.getKey() : kind.getValue() + " " + kind.getKey())
+                            .collect(Collectors.joining(", "));
+                    if (!left.isEmpty()) {
+                        LOG.info("waiting up to {} s for {}", stopTimeout, left);
+                    }
+                });
+    }
+
+    private static String processes(int count) {
+        return count == 1 ? "1 process" : count + " processes";
+    }
+
+    /** JDK 25 before 25.0.3 can lose the wake-up of a virtual thread (JDK-8369227), and a blocking process then hangs. */
+    private static void warnOfOldJdk() {
+        var mended = Runtime.Version.parse("25.0.3");
+        if (Runtime.version().compareToIgnoreOptional(mended) < 0) {
+            LOG.warn(
+                    "JDK {} can lose wake-ups of threads (JDK-8369227); use JDK {} or newer",
+                    Runtime.version(),
+                    mended);
+        }
+    }
+}
