@@ -55,6 +55,17 @@ function fails(f, message, ...)
   end
 end
 
+-- The function must fail with a message that has this text in it.
+function raises(text, f, ...)
+  local ok, message = pcall(f, ...)
+  if ok then
+    error("expected an error with '" .. text .. "', but there was none", 2)
+  end
+  if not tostring(message):find(text, 1, true) then
+    error("expected an error with '" .. text .. "', got '" .. tostring(message) .. "'", 2)
+  end
+end
+
 function ends(text, suffix)
   return #text >= #suffix and text:sub(-#suffix) == suffix
 end

@@ -44,9 +44,10 @@ final class MathLibrary {
     private MathLibrary() {}
 
     private static void abs(Call call) {
-        switch (call.checkNumeric(1)) {
-            case Long integer -> call.returns(integer < 0 ? -integer : integer);
-            case Object number -> call.returns(Math.abs((Double) number));
+        if (call.get(1) instanceof Long integer) {
+            call.returns(Math.abs(integer));
+        } else {
+            call.returns(Math.abs(call.checkNumber(1)));
         }
     }
 
@@ -63,7 +64,7 @@ final class MathLibrary {
 
     /** {@code math.fmod(x, y)}: the remainder of the division that rounds towards zero. */
     private static void remainder(Call call) {
-        if (call.checkNumeric(1) instanceof Long x && call.checkNumeric(2) instanceof Long y) {
+        if (call.get(1) instanceof Long x && call.get(2) instanceof Long y) {
             if (y == 0) {
                 throw call.argumentError(2, "zero");
             }

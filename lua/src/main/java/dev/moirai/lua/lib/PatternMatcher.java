@@ -449,6 +449,7 @@ final class PatternMatcher {
             case 'u' -> c >= 'A' && c <= 'Z';
             case 'w' -> Ascii.isLetter(c) || Ascii.isDigit(c);
             case 'x' -> Ascii.isHexDigit(c);
+            case 'z' -> c == 0; // no longer in the manual, but alive
             default -> {
                 // Not the name of a class: the character itself, whatever its case.
                 yield (c == letter) != Ascii.isUpper(letter);

@@ -65,6 +65,9 @@ final class StringFormat implements Continuation {
                 at++;
             } else {
                 argument++;
+                if (argument - 2 >= arguments.length) {
+                    throw call.argumentError(argument, "no value");
+                }
                 if (!item(call, specification(call))) {
                     return;
                 }
@@ -173,16 +176,16 @@ final class StringFormat implements Continuation {
             }
             case 'p' -> {
                 check(call, specification, TEXT_FLAGS, false);
-                appendPadded(specification, Identity.of(call, checkAny(call)).getBytes(StandardCharsets.US_ASCII));
+                appendPadded(specification, Identity.of(call, value()).getBytes(StandardCharsets.US_ASCII));
             }
             case 'q' -> {
                 if (!specification.isPlain()) {
                     throw call.error("specifier '%q' cannot have modifiers");
                 }
-                quote(call, checkAny(call));
+                quote(call, value());
             }
             case 's' -> {
-                return text(call, specification, checkAny(call));
+                return text(call, specification, value());
             }
             default ->
                 throw call.error("invalid conversion '" + specification.text.replace("\0", "") + "' to 'format'");
@@ -196,21 +199,13 @@ final class StringFormat implements Continuation {
     }
 
     private @Nullable Object value() {
-        return argument - 2 < arguments.length ? arguments[argument - 2] : null;
-    }
-
-    private @Nullable Object checkAny(Call call) {
-        if (argument - 2 >= arguments.length) {
-            throw call.argumentError(argument, "no value");
-        }
-        return value();
+        return arguments[argument - 2];
     }
 
     private Object checkNumeric(Call call) {
         Object number = Numbers.toNumber(value());
         if (number == null) {
-            String got = argument - 2 >= arguments.length ? "no value" : Values.typeNameOf(value());
-            throw call.argumentError(argument, "number expected, got " + got);
+            throw call.argumentError(argument, "number expected, got " + Values.typeNameOf(value()));
         }
         return number;
     }

@@ -39,7 +39,7 @@ final class StringLibrary {
         LuaString string = call.checkString(1);
         long position = call.optInteger(2, 1);
         long first = Substrings.start(position, string.length());
-        long last = Substrings.end(call.optInteger(3, first), string.length());
+        long last = Substrings.end(call.optInteger(3, position), string.length());
         if (first > last) {
             call.returns();
             return;
