@@ -8,6 +8,7 @@ module dev.moirai.app {
     exports dev.moirai.app.kind;
     exports dev.moirai.app.project;
     exports dev.moirai.app.reference;
+    exports dev.moirai.app.run;
     exports dev.moirai.app.schema;
     exports dev.moirai.app.source;
 }

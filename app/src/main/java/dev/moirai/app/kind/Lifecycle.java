@@ -4,6 +4,7 @@ import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.schema.Field;
 import dev.moirai.app.schema.Struct;
 import dev.moirai.app.schema.Type;
+import dev.moirai.otp.supervisor.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +101,12 @@ public record Lifecycle(
         REQUIRED,
         /** The application starts, and the start is tried again. */
         OPTIONAL
+    }
+
+    /** The pauses before restarts. */
+    public Backoff backoff() {
+        return new Backoff(
+                restart.initialDelay(), restart.backoffFactor(), restart.maxDelay(), restart.jitter(), stableThreshold);
     }
 
     private static Field<Duration> time(String name, int seconds, String says) {

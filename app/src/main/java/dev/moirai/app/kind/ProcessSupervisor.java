@@ -7,6 +7,11 @@ import dev.moirai.app.schema.Role;
 import dev.moirai.app.schema.Struct;
 import dev.moirai.app.schema.Type;
 import dev.moirai.app.source.Data;
+import dev.moirai.otp.supervisor.AutoShutdown;
+import dev.moirai.otp.supervisor.Intensity;
+import dev.moirai.otp.supervisor.Restart;
+import dev.moirai.otp.supervisor.Shutdown;
+import dev.moirai.otp.supervisor.Strategy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +24,7 @@ import java.util.Set;
  *
  * @param host where the children run that name no host of their own; the project's only one if empty
  * @param strategy which children are restarted with a failed one
- * @param intensity how many restarts within {@code period} are allowed before the supervisor gives up
- * @param period the window in which restarts are counted
+ * @param intensity how many restarts are too many, so that the supervisor gives up
  * @param autoShutdown whether the end of significant children ends the supervisor
  * @param children in the order they start
  * @param lifecycle when it starts
@@ -28,8 +32,7 @@ import java.util.Set;
 public record ProcessSupervisor(
         Optional<EntryId> host,
         Strategy strategy,
-        int intensity,
-        Duration period,
+        Intensity intensity,
         AutoShutdown autoShutdown,
         List<Child> children,
         Lifecycle lifecycle)
@@ -111,8 +114,7 @@ public record ProcessSupervisor(
                             values -> new ProcessSupervisor(
                                     values.get(HOST),
                                     values.get(STRATEGY),
-                                    values.get(INTENSITY),
-                                    values.get(PERIOD),
+                                    new Intensity(values.get(INTENSITY), values.get(PERIOD)),
                                     values.get(AUTO_SHUTDOWN),
                                     values.get(CHILDREN),
                                     values.get(Lifecycle.FIELD)))
@@ -134,36 +136,6 @@ public record ProcessSupervisor(
         children = List.copyOf(children);
     }
 
-    /** Which children are restarted with a failed one. */
-    public enum Strategy {
-        /** Only the failed one. */
-        ONE_FOR_ONE,
-        /** All. */
-        ONE_FOR_ALL,
-        /** The failed one and those started after it. */
-        REST_FOR_ONE
-    }
-
-    /** Whether the end of significant children ends the supervisor. */
-    public enum AutoShutdown {
-        /** It does not. */
-        NEVER,
-        /** The first one does. */
-        ANY_SIGNIFICANT,
-        /** The last one does. */
-        ALL_SIGNIFICANT
-    }
-
-    /** When a child that has ended is started again. */
-    public enum ChildRestart {
-        /** Always. */
-        PERMANENT,
-        /** When it ended abnormally. */
-        TRANSIENT,
-        /** Never. */
-        TEMPORARY
-    }
-
     /**
      * One child.
      *
@@ -172,7 +144,7 @@ public record ProcessSupervisor(
      * @param host where it runs; where the supervisor says if empty
      * @param input its arguments
      * @param restart when it is started again
-     * @param shutdown how long it has to end when asked to: {@link #BRUTAL_KILL} none, {@link #INFINITY} any time
+     * @param shutdown how it is stopped
      * @param significant true if its end may end the supervisor
      */
     public record Child(
@@ -180,14 +152,10 @@ public record ProcessSupervisor(
             EntryId process,
             Optional<EntryId> host,
             List<Data> input,
-            ChildRestart restart,
-            Duration shutdown,
+            Restart restart,
+            Shutdown shutdown,
             boolean significant) {
-        /** The child is killed without being asked. */
-        public static final Duration BRUTAL_KILL = Duration.ZERO;
-
-        /** The child is waited for without end. */
-        public static final Duration INFINITY = Duration.ofSeconds(Long.MAX_VALUE);
+        private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofSeconds(Long.MAX_VALUE);
 
         private static final Field<Optional<String>> ID = Field.optional(
                 "id",
@@ -203,10 +171,10 @@ public record ProcessSupervisor(
                 List.of(),
                 "none",
                 "Arguments of its main function.");
-        private static final Field<ChildRestart> RESTART = Field.withDefault(
+        private static final Field<Restart> RESTART = Field.withDefault(
                 "restart",
-                Type.Choice.of(ChildRestart.values()),
-                ChildRestart.PERMANENT,
+                Type.Choice.of(Restart.values()),
+                Restart.PERMANENT,
                 "permanent",
                 "When it is started again: always, when it ended abnormally, or never.");
         private static final Field<Duration> SHUTDOWN = Field.withDefault(
@@ -227,21 +195,28 @@ public record ProcessSupervisor(
                                 values.get(HOST),
                                 values.get(INPUT),
                                 values.get(RESTART),
-                                values.get(SHUTDOWN),
+                                shutdown(values.get(SHUTDOWN)),
                                 values.get(SIGNIFICANT)))
                 .rule(
                         "a 'permanent' child cannot be 'significant': it never ends for good",
                         SIGNIFICANT,
-                        values -> !values.get(SIGNIFICANT) || values.get(RESTART) != ChildRestart.PERMANENT);
+                        values -> !values.get(SIGNIFICANT) || values.get(RESTART) != Restart.PERMANENT);
 
         public Child {
             input = List.copyOf(input);
         }
 
+        private static Shutdown shutdown(Duration written) {
+            if (written.isZero()) {
+                return Shutdown.BRUTAL;
+            }
+            return written.equals(AS_LONG_AS_IT_TAKES) ? Shutdown.INFINITY : Shutdown.within(written);
+        }
+
         private static LinkedHashMap<String, Duration> words() {
             var words = new LinkedHashMap<String, Duration>();
-            words.put("brutal_kill", BRUTAL_KILL);
-            words.put("infinity", INFINITY);
+            words.put("brutal_kill", Duration.ZERO);
+            words.put("infinity", AS_LONG_AS_IT_TAKES);
             return words;
         }
     }

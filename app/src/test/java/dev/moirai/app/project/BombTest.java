@@ -64,6 +64,7 @@ class BombTest {
                         ProjectLoader.class,
                         LoadSettings.class,
                         dev.moirai.kernel.MailboxLimit.class,
+                        dev.moirai.otp.supervisor.Strategy.class,
                         org.jspecify.annotations.NullMarked.class)
                 .map(BombTest::location)
                 .collect(Collectors.joining(File.pathSeparator));
@@ -80,7 +81,7 @@ class BombTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        boolean ended = child.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = child.waitFor(300, TimeUnit.SECONDS);
         child.destroyForcibly();
 
         var lines = Files.readAllLines(output);

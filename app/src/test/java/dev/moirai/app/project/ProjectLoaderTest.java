@@ -18,6 +18,9 @@ import dev.moirai.app.schema.Role;
 import dev.moirai.app.source.Data;
 import dev.moirai.app.source.Position;
 import dev.moirai.app.source.SourceText;
+import dev.moirai.otp.supervisor.Restart;
+import dev.moirai.otp.supervisor.Shutdown;
+import dev.moirai.otp.supervisor.Strategy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -286,7 +289,7 @@ class ProjectLoaderTest {
 
             var tree = only(ProcessSupervisor.KIND);
 
-            assertThat(tree.strategy()).isEqualTo(ProcessSupervisor.Strategy.REST_FOR_ONE);
+            assertThat(tree.strategy()).isEqualTo(Strategy.REST_FOR_ONE);
             assertThat(tree.children())
                     .containsExactly(
                             new ProcessSupervisor.Child(
@@ -294,16 +297,16 @@ class ProjectLoaderTest {
                                     id("p"),
                                     Optional.empty(),
                                     List.of(),
-                                    ProcessSupervisor.ChildRestart.TRANSIENT,
-                                    ProcessSupervisor.Child.INFINITY,
+                                    Restart.TRANSIENT,
+                                    Shutdown.INFINITY,
                                     true),
                             new ProcessSupervisor.Child(
                                     "second",
                                     id("p"),
                                     Optional.empty(),
                                     List.of(),
-                                    ProcessSupervisor.ChildRestart.PERMANENT,
-                                    ProcessSupervisor.Child.BRUTAL_KILL,
+                                    Restart.PERMANENT,
+                                    Shutdown.BRUTAL,
                                     false));
         }
 

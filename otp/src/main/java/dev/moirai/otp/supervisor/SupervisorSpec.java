@@ -4,6 +4,7 @@ import dev.moirai.kernel.Body;
 import dev.moirai.kernel.Node;
 import dev.moirai.otp.Name;
 import dev.moirai.otp.Server;
+import dev.moirai.otp.Startup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -144,6 +145,11 @@ public record SupervisorSpec(
     /** The body of such a supervisor, for those who spawn it themselves; it must be linked to what it should die with. */
     public Body body() {
         return Server.body(this::newServer);
+    }
+
+    /** As {@link #body()}, telling {@code startup} when all children are ready; a body that serves one spawn. */
+    public Body body(Startup startup) {
+        return Server.body(this::newServer, startup);
     }
 
     /**

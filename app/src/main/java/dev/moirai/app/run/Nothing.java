@@ -1,0 +1,4 @@
+package dev.moirai.app.run;
+
+/** The messages of a server that takes none. */
+enum Nothing {}

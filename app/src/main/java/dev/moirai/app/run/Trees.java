@@ -1,0 +1,85 @@
+package dev.moirai.app.run;
+
+import dev.moirai.app.boot.Service;
+import dev.moirai.app.kind.ProcessSupervisor;
+import dev.moirai.app.project.Project;
+import dev.moirai.app.schema.Entry;
+import dev.moirai.app.schema.EntryId;
+import dev.moirai.kernel.Host;
+import dev.moirai.kernel.Node;
+import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.Self;
+import dev.moirai.otp.supervisor.ChildSpec;
+import dev.moirai.otp.supervisor.Readiness;
+import dev.moirai.otp.supervisor.Start;
+import dev.moirai.otp.supervisor.Supervisor;
+import dev.moirai.otp.supervisor.SupervisorSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Supervisors written in YAML, as supervisors of OTP. */
+final class Trees {
+    private final Project project;
+    private final Launcher launcher;
+
+    Trees(Project project, Launcher launcher) {
+        this.project = project;
+        this.launcher = launcher;
+    }
+
+    SupervisorSpec spec(Service.Tree tree) {
+        return spec(new TreeName(tree.id().toString()), tree.supervisor(), tree.host());
+    }
+
+    /** The supervisor called {@code name}, whose children run on {@code host} if neither they nor it say another. */
+    private SupervisorSpec spec(TreeName name, ProcessSupervisor tree, EntryId host) {
+        var inherited = tree.host().orElse(host);
+        var children = new ArrayList<ChildSpec<?>>();
+        for (var child : tree.children()) {
+            children.add(child(name, child, child.host().orElse(inherited)));
+        }
+        return Supervisor.of(tree.strategy())
+                .named(name)
+                .restarts(tree.intensity().restarts(), tree.intensity().period())
+                .autoShutdown(tree.autoShutdown())
+                .children(children);
+    }
+
+    private ChildSpec<?> child(TreeName parent, ProcessSupervisor.Child child, EntryId host) {
+        var entry = project.find(child.process()).orElseThrow();
+        ChildSpec<?> spec = entry.as(ProcessSupervisor.KIND)
+                .<ChildSpec<?>>map(nested ->
+                        spec(parent.child(child.id()), nested.body(), host).asChild(child.id()))
+                .orElseGet(() -> ChildSpec.of(child.id(), new ProcessStart(entry, child, host, launcher)));
+        var restarted = spec.restart(child.restart()).shutdown(child.shutdown());
+        return child.significant() ? restarted.asSignificant() : restarted;
+    }
+
+    /** Starts a child that is a process, and asks it to stop as every process of an application is asked. */
+    private record ProcessStart(Entry<?> entry, ProcessSupervisor.Child child, EntryId host, Launcher launcher)
+            implements Start {
+        @Override
+        public Launch launch(Self supervisor, Readiness readiness) throws Throwable {
+            var start = new Launcher.Start(entry, child.input(), Optional.empty(), readiness);
+            var spawn =
+                    launcher.spawn(start).on(hostOf(host, supervisor.node())).linked();
+            return new Starting(supervisor.spawn(spawn).pid());
+        }
+
+        @Override
+        public void requestStop(Self supervisor, Pid running, @Nullable Duration patience) {
+            supervisor.cancel(running, "supervisor stopping", patience);
+        }
+    }
+
+    /** The host an entry names, which a boot plan has started before whatever needs it. */
+    static Host hostOf(EntryId id, Node node) {
+        var host = node.host(id.toString());
+        if (host == null) {
+            throw new IllegalStateException("the host " + id + " does not run");
+        }
+        return host;
+    }
+}

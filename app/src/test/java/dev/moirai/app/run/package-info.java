@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moirai.app.run;
+
+import org.jspecify.annotations.NullMarked;
