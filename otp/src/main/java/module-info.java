@@ -6,4 +6,7 @@ module dev.moirai.otp {
 
     exports dev.moirai.otp;
     exports dev.moirai.otp.supervisor;
+    exports dev.moirai.otp.application;
+    exports dev.moirai.otp.registry;
+    exports dev.moirai.otp.task;
 }

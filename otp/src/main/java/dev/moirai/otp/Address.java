@@ -7,6 +7,7 @@ import dev.moirai.kernel.SendResult;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Address<M> permits Ref, NamedAddress {
     /** How long asks wait unless told otherwise: 5 seconds, as in OTP. */
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** The address of whoever {@code holder} finds when a message is sent: a process registry of another kind. */
+    static <M> Address<M> of(Node node, Object name, Supplier<@Nullable Pid> holder) {
+        return new NamedAddress<>(name, node, holder);
+    }
 
     /** The system it belongs to. */
     Node node();

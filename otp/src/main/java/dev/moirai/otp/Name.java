@@ -26,7 +26,7 @@ public record Name<M>(Object key) {
 
     /** The address of whoever holds this name on {@code node}, looked up at each send, so that it survives restarts. */
     public Address<M> on(Node node) {
-        return new NamedAddress<>(this, node);
+        return new NamedAddress<>(key, node, () -> node.names().lookup(key));
     }
 
     @Override

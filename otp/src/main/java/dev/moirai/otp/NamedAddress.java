@@ -2,13 +2,19 @@ package dev.moirai.otp;
 
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A name on a node. */
-record NamedAddress<M>(Name<M> name, Node node) implements Address<M> {
+/**
+ * Whoever goes by a name when a message is sent.
+ *
+ * @param name as it is shown
+ * @param holder looks up who holds it now; null if nobody does
+ */
+record NamedAddress<M>(Object name, Node node, Supplier<@Nullable Pid> holder) implements Address<M> {
     @Override
     public @Nullable Pid pid() {
-        return node.names().lookup(name.key());
+        return holder.get();
     }
 
     @Override

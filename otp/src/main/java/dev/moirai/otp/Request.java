@@ -108,8 +108,8 @@ public final class Request<R> {
         return over || !isMine(arrived) ? null : settle(read(arrived));
     }
 
-    /** Whether {@code arrived}, something a body took, is news of this request. */
-    boolean isMine(Object arrived) {
+    /** Whether {@code arrived}, something a body took or may take, is news of this request. */
+    public boolean isMine(Object arrived) {
         return switch (arrived) {
             case Replied<?>(var request, var _) -> request == this;
             case Overdue(var request) -> request == this;

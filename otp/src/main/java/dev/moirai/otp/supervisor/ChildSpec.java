@@ -113,6 +113,10 @@ public record ChildSpec<M>(
 
     /** A server without a name. */
     public static <M> ChildSpec<M> server(Object id, Supplier<? extends Server<M>> maker) {
+        if (id instanceof Name<?>) {
+            throw new IllegalArgumentException(
+                    "the name " + id + " is for other messages than the server takes; an id must not be a Name");
+        }
         return of(id, new ServerStart<>(null, maker));
     }
 

@@ -60,6 +60,11 @@ public record DynamicSupervisorSpec(
         return new DynamicSupervisorSpec(name, intensity, maxChildren, change, reports);
     }
 
+    /** Changes the spec of every child, after {@link #prepare()} did. */
+    public DynamicSupervisorSpec mapChildren(UnaryOperator<ChildSpec<?>> change) {
+        return prepare(child -> change.apply(prepare.apply(child)));
+    }
+
     public DynamicSupervisorSpec reports(Reports to) {
         return new DynamicSupervisorSpec(name, intensity, maxChildren, prepare, to);
     }
@@ -74,7 +79,7 @@ public record DynamicSupervisorSpec(
 
     /** As a child of a supervisor. */
     public ChildSpec<SupervisorMessage> asChild(Object id) {
-        return ChildSpec.<SupervisorMessage>of(id, new ServerStart<>(name, this::newServer))
+        return ChildSpec.<SupervisorMessage>of(id, new DynamicSupervisorStart(this))
                 .type(ChildSpec.Type.SUPERVISOR)
                 .shutdown(Shutdown.INFINITY)
                 .startTimeout(null);

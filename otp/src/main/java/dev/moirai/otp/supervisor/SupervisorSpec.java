@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,13 +118,31 @@ public record SupervisorSpec(
     }
 
     /**
+     * Changes the spec of every child of this tree, those of supervisors below included; children that dynamic supervisors
+     * start later too. The supervisors themselves are children, but for this one.
+     */
+    public SupervisorSpec mapChildren(UnaryOperator<ChildSpec<?>> change) {
+        List<ChildSpec<?>> mapped = new ArrayList<>();
+        for (ChildSpec<?> child : children) {
+            mapped.add(change.apply(
+                    switch (child.start()) {
+                        case SupervisorStart(SupervisorSpec below) ->
+                            child.start(new SupervisorStart(below.mapChildren(change)));
+                        case DynamicSupervisorStart(DynamicSupervisorSpec below) ->
+                            child.start(new DynamicSupervisorStart(below.mapChildren(change)));
+                        case Start _ -> child;
+                    }));
+        }
+        return new SupervisorSpec(strategy, name, intensity, autoShutdown, mapped, parallel, reports);
+    }
+
+    /**
      * With the defaults of OTP wherever ours differ: one restart in five seconds, and starts may take for ever. Concerns
-     * the children added so far; {@code docs/supervision.md} lists every difference.
+     * this supervisor and the children added so far; {@code docs/supervision.md} lists every difference.
      */
     public SupervisorSpec otpStrict() {
-        List<ChildSpec<?>> strict = new ArrayList<>();
-        children.forEach(child -> strict.add(child.startTimeout(null)));
-        return new SupervisorSpec(strategy, name, Intensity.OTP, autoShutdown, strict, parallel, reports);
+        return new SupervisorSpec(strategy, name, Intensity.OTP, autoShutdown, children, parallel, reports)
+                .mapChildren(child -> child.startTimeout(null));
     }
 
     /** This supervisor as a child of another, known by its name. */
@@ -136,7 +155,7 @@ public record SupervisorSpec(
 
     /** This supervisor as a child of another: permanent, shut down for as long as it takes, without a start timeout. */
     public ChildSpec<SupervisorMessage> asChild(Object id) {
-        return ChildSpec.<SupervisorMessage>of(id, new ServerStart<>(name, this::newServer))
+        return ChildSpec.<SupervisorMessage>of(id, new SupervisorStart(this))
                 .type(ChildSpec.Type.SUPERVISOR)
                 .shutdown(Shutdown.INFINITY)
                 .startTimeout(null);

@@ -1,0 +1,120 @@
+package dev.moirai.otp;
+
+import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Signal;
+import dev.moirai.kernel.Timer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a state machine as a server. Events are handled in this order: internal ones, those that were postponed when the
+ * state has changed, the one that arrived.
+ */
+final class StateMachineServer<S, M> implements Server<M> {
+    private final StateMachine<S, M> machine;
+    private final Deque<M> events = new ArrayDeque<>();
+    private final List<M> postponed = new ArrayList<>();
+    private @Nullable S state; // null until init
+    private @Nullable Timer stateTimer;
+    private @Nullable Timer eventTimer;
+
+    StateMachineServer(StateMachine<S, M> machine) {
+        this.machine = machine;
+    }
+
+    @Override
+    public Next<M> init(Context<M> context) throws Throwable {
+        state = machine.init(context);
+        return run(apply(machine.entered(current(), context), null, context), context);
+    }
+
+    @Override
+    public Next<M> on(M event, Context<M> context) throws Throwable {
+        forgetEventTimer(context);
+        events.addLast(event);
+        return run(null, context);
+    }
+
+    @Override
+    public Next<M> signal(Signal signal, Context<M> context) throws Throwable {
+        forgetEventTimer(context);
+        return run(apply(machine.signal(signal, current(), context), null, context), context);
+    }
+
+    private Next<M> run(@Nullable ExitReason over, Context<M> context) throws Throwable {
+        ExitReason stop = over;
+        M event;
+        while (stop == null && (event = events.pollFirst()) != null) {
+            stop = apply(machine.on(event, current(), context), event, context);
+        }
+        return stop == null ? Next.go() : Next.stop(stop);
+    }
+
+    private @Nullable ExitReason apply(Transition<S, M> transition, @Nullable M event, Context<M> context)
+            throws Throwable {
+        if (transition.stop() != null) {
+            return transition.stop();
+        }
+        if (transition.postponed() && event != null) {
+            postponed.add(event);
+        }
+        S next = transition.to();
+        boolean changes = next != null && !next.equals(state);
+        if (changes) {
+            state = next;
+            if (stateTimer != null) {
+                context.self().cancel(stateTimer);
+                stateTimer = null;
+            }
+            prepend(postponed);
+            postponed.clear();
+        }
+        prepend(transition.internal());
+        arm(transition, context);
+        return changes ? apply(machine.entered(current(), context), null, context) : null;
+    }
+
+    private void arm(Transition<S, M> transition, Context<M> context) {
+        var stateTimeout = transition.stateTimeout();
+        if (stateTimeout != null) {
+            if (stateTimer != null) {
+                context.self().cancel(stateTimer);
+            }
+            stateTimer = context.after(stateTimeout.after(), stateTimeout.event());
+        }
+        var eventTimeout = transition.eventTimeout();
+        if (eventTimeout != null) {
+            forgetEventTimer(context);
+            eventTimer = context.after(eventTimeout.after(), eventTimeout.event());
+        }
+    }
+
+    private void forgetEventTimer(Context<M> context) {
+        if (eventTimer != null) {
+            context.self().cancel(eventTimer);
+            eventTimer = null;
+        }
+    }
+
+    private void prepend(List<M> first) {
+        first.reversed().forEach(events::addFirst);
+    }
+
+    private S current() {
+        return Objects.requireNonNull(state, "no state before init");
+    }
+
+    @Override
+    public void terminate(ExitReason why, Context<M> context) throws Throwable {
+        machine.terminate(why, current(), context);
+    }
+
+    @Override
+    public Object state() {
+        return state == null ? "no state yet" : state;
+    }
+}

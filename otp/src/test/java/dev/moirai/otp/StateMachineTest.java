@@ -1,0 +1,180 @@
+package dev.moirai.otp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Signal;
+import dev.moirai.kernel.Simulation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StateMachineTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    enum Door {
+        CLOSED,
+        OPEN,
+        LOCKED
+    }
+
+    sealed interface Event {
+        record Open() implements Event {}
+
+        record Close() implements Event {}
+
+        record Lock() implements Event {}
+
+        record Unlock() implements Event {}
+
+        record Knock(String who) implements Event {}
+
+        record OpenAndGreet(String who) implements Event {}
+
+        record TooLongOpen() implements Event {}
+
+        record Watch(Duration idle) implements Event {}
+
+        record Bored() implements Event {}
+
+        record End() implements Event {}
+    }
+
+    private final Simulation simulation = new Simulation(1);
+    private final List<String> events = new ArrayList<>();
+
+    private final class Machine implements StateMachine<Door, Event> {
+        @Override
+        public Door init(Context<Event> context) {
+            return Door.CLOSED;
+        }
+
+        @Override
+        public Transition<Door, Event> on(Event event, Door state, Context<Event> context) {
+            return switch (event) {
+                case Event.Knock(var who) -> {
+                    if (state != Door.OPEN) {
+                        yield Transition.postpone();
+                    }
+                    events.add("hello " + who);
+                    yield Transition.keep();
+                }
+                case Event.Open() ->
+                    state == Door.LOCKED
+                            ? Transition.postpone()
+                            : Transition.<Door, Event>to(Door.OPEN).ifStillHereAfter(SECOND, new Event.TooLongOpen());
+                case Event.OpenAndGreet(var who) ->
+                    Transition.<Door, Event>to(Door.OPEN).then(new Event.Knock(who));
+                case Event.Close() -> Transition.to(Door.CLOSED);
+                case Event.Lock() -> Transition.to(Door.LOCKED);
+                case Event.Unlock() -> Transition.to(Door.CLOSED);
+                case Event.TooLongOpen() -> {
+                    events.add("too long");
+                    yield Transition.to(Door.CLOSED);
+                }
+                case Event.Watch(var idle) -> Transition.<Door, Event>keep().ifNothingFor(idle, new Event.Bored());
+                case Event.Bored() -> {
+                    events.add("bored");
+                    yield Transition.keep();
+                }
+                case Event.End() -> Transition.stop(ExitReason.NORMAL);
+            };
+        }
+
+        @Override
+        public Transition<Door, Event> entered(Door state, Context<Event> context) {
+            events.add(state.toString());
+            return Transition.keep();
+        }
+
+        @Override
+        public Transition<Door, Event> signal(Signal signal, Door state, Context<Event> context) {
+            return Transition.keep();
+        }
+
+        @Override
+        public void terminate(ExitReason why, Door state, Context<Event> context) {
+            events.add("terminate in " + state);
+        }
+    }
+
+    private final Ref<Event> door = Server.spawn(simulation.node(), () -> StateMachine.server(Machine::new));
+
+    private void tell(Event... all) {
+        for (Event event : all) {
+            door.tell(event);
+        }
+        simulation.run();
+    }
+
+    @Test
+    void entersItsFirstStateAndEachOther() {
+        tell(new Event.Open(), new Event.Open(), new Event.Close());
+
+        assertThat(events).as("opening an open door enters nothing").containsExactly("CLOSED", "OPEN", "CLOSED");
+    }
+
+    @Test
+    void postponedEventsComeBackInOrderWhenTheStateChanges() {
+        tell(new Event.Knock("a"), new Event.Knock("b"), new Event.Open(), new Event.Knock("c"));
+
+        assertThat(events).containsExactly("CLOSED", "OPEN", "hello a", "hello b", "hello c");
+    }
+
+    @Test
+    void anEventCanBePostponedAgainAndAgain() {
+        tell(new Event.Lock(), new Event.Open(), new Event.Knock("a"), new Event.Unlock());
+
+        assertThat(events).containsExactly("CLOSED", "LOCKED", "CLOSED", "OPEN", "hello a");
+    }
+
+    @Test
+    void internalEventsComeBeforePostponedAndWaitingOnes() {
+        tell(new Event.Knock("postponed"), new Event.OpenAndGreet("internal"), new Event.Knock("waiting"));
+
+        assertThat(events).containsExactly("CLOSED", "OPEN", "hello internal", "hello postponed", "hello waiting");
+    }
+
+    @Test
+    void aStateTimeoutComesIfTheStateLasts() {
+        tell(new Event.Open());
+        simulation.advance(SECOND);
+
+        assertThat(events).containsExactly("CLOSED", "OPEN", "too long", "CLOSED");
+    }
+
+    @Test
+    void aStateTimeoutEndsWithItsState() {
+        tell(new Event.Open(), new Event.Close());
+        simulation.advance(Duration.ofMinutes(1));
+
+        assertThat(events).doesNotContain("too long");
+    }
+
+    @Test
+    void anEventTimeoutComesOnlyInSilence() {
+        tell(new Event.Watch(SECOND));
+        simulation.advance(Duration.ofMillis(900));
+        tell(new Event.Knock("x"));
+        simulation.advance(Duration.ofMinutes(1));
+        assertThat(events).doesNotContain("bored");
+
+        tell(new Event.Watch(SECOND));
+        simulation.advance(SECOND);
+        assertThat(events).contains("bored");
+    }
+
+    @Test
+    void stopEndsItAfterTerminate() {
+        tell(new Event.Lock(), new Event.End());
+
+        assertThat(events).endsWith("terminate in LOCKED");
+        assertThat(door.pid().isAlive()).isFalse();
+    }
+
+    @Test
+    void itsStateIsShown() {
+        assertThat(Sys.state(door, SECOND)).isEqualTo(Door.CLOSED);
+    }
+}
