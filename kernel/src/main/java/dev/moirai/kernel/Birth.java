@@ -42,6 +42,9 @@ final class Birth {
             child.ties().addName(name);
         }
         node.table().put(child);
+        if (host.isStopping()) { // it may have missed the stop's look at the table
+            child.post(new Signal.Cancel(null, "host stopping", Long.MAX_VALUE), by);
+        }
         by.count(Counters.Kind.SPAWNED);
         Tracer tracer = node.tracer();
         if (tracer != null) {

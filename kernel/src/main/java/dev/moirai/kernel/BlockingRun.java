@@ -20,7 +20,7 @@ final class BlockingRun {
     private volatile boolean awake;
     private volatile boolean resting;
     private volatile @Nullable Thread conductor; // the simulation's thread
-    private @Nullable Thread thread; // set once at birth
+    private volatile @Nullable Thread thread; // set once at birth
 
     BlockingRun(Process process, Blocking code, Carrier carrier) {
         this.process = process;

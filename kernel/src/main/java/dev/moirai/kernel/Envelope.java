@@ -11,6 +11,19 @@ abstract sealed class Envelope {
     /** How many user messages are in the shared end up to and including this one; written before publication. */
     int depth;
 
+    /** What is in {@code first}, then what is in {@code second}. */
+    static @Nullable Envelope chain(@Nullable Envelope first, @Nullable Envelope second) {
+        if (first == null) {
+            return second;
+        }
+        Envelope last = first;
+        while (last.next != null) {
+            last = last.next;
+        }
+        last.next = second;
+        return first;
+    }
+
     /** A user message. */
     static sealed class Message extends Envelope {
         final @Nullable Pid from;

@@ -10,6 +10,8 @@ public final class Host {
     private final Scheduler scheduler;
     private final AtomicInteger population = new AtomicInteger();
     private volatile boolean stopping;
+    /** Some process here was left without being queued; see Lifecycle.wake. */
+    volatile boolean strays;
 
     Host(Node node, HostOptions options, Engine engine) {
         this.node = node;

@@ -1,5 +1,7 @@
 package dev.moirai.kernel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +23,19 @@ import org.jspecify.annotations.Nullable;
  * the watchdog borrows the state: see {@link Carrier}.
  */
 abstract sealed class Lifecycle extends Mailbox permits Process {
+    private static final VarHandle UNFINISHED;
+    private static final VarHandle QUEUED_TO_ATTEND;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            UNFINISHED = lookup.findVarHandle(Lifecycle.class, "unfinished", boolean.class);
+            QUEUED_TO_ATTEND = lookup.findVarHandle(Lifecycle.class, "queuedToAttend", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final Pid pid;
     final Host host;
     final @Nullable Pid parent;
@@ -42,7 +57,26 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     /** The body has something to look at, or has more to do. */
     private boolean due = true;
 
+    /** Taken from the shared end and not acted on yet. */
+    private @Nullable Envelope unread;
+    /** The body cleans up: only force can end it now. */
+    private boolean cleaningUp;
+
+    private @Nullable ExitReason endedBy; // written before ended
     volatile boolean ended; // written by the turn, read by anybody
+    /** Memory ran out before all were told of the end: the next turn takes this over by compare-and-set. */
+    @SuppressWarnings("UnusedVariable") // read through UNFINISHED
+    private volatile boolean unfinished;
+
+    /** It is in a queue although it is not idle: for a worker to stand in for its thread, or to finish its end. */
+    @SuppressWarnings("UnusedVariable") // read through QUEUED_TO_ATTEND
+    private volatile boolean queuedToAttend;
+
+    @Nullable
+    Process nextReady; // owned by the Inbox it is in
+
+    /** It was to be queued, and the stack of who should have done so was used up. Published by {@link Host#strays}. */
+    private boolean stray;
     /** A sender waits for room. Set by senders, cleared by the turn. */
     volatile boolean crowded;
 
@@ -82,42 +116,41 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     /**
      * Runs one turn on {@code on}, which must be inside the kernel; true if the process must be queued again.
      *
-     * <p>The one catch-all of the kernel is here: whatever a body throws ends its process, nothing else.
+     * <p>What a body throws ends its process, nothing else; and so does what the kernel itself throws on its behalf, when
+     * memory is used up.
      */
     boolean turn(Carrier on, int budget) {
+        if (ended || run != null) {
+            queuedToAttend = false;
+        }
+        if (ended) {
+            if (UNFINISHED.compareAndSet(this, true, false)) {
+                tellOrTryAgain(on);
+            }
+            return false;
+        }
         if (run != null) {
-            return attend(run, on);
+            if (attend(run, on)) {
+                haveAttended(on);
+            }
+            return false;
         }
         carrier = on;
         on.running = self();
         try {
-            if (receive(on) != null || ended) {
-                return false;
+            ExitReason over = null;
+            try {
+                if (receive(on) == null && due) {
+                    over = advance(on, budget);
+                }
+            } catch (Throwable thrown) {
+                over = new ExitReason.Crash(thrown);
             }
-            if (due) {
-                due = false;
-                Body running = Objects.requireNonNull(body);
-                ExitReason over = null;
-                try {
-                    on.leave();
-                    Step step = running.advance(self(), budget);
-                    on.enter();
-                    if (step == Step.READY) {
-                        due = true;
-                    } else if (step instanceof Step.Done(ExitReason reason)) {
-                        over = reason;
-                    }
-                } catch (Throwable thrown) {
-                    on.enter();
-                    over = reasonOf(thrown);
-                }
-                if (ended) {
-                    return false;
-                }
-                if (over != null) {
-                    end(over, null, true, on);
-                    return false;
-                }
+            if (over != null && !ended) {
+                end(over, true, on);
+            }
+            if (ended) {
+                return false;
             }
             carrier = null;
             return due || !settle();
@@ -126,23 +159,44 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         }
     }
 
+    private @Nullable ExitReason advance(Carrier on, int budget) {
+        due = false;
+        Body running = Objects.requireNonNull(body);
+        try {
+            on.leave();
+            Step step = running.advance(self(), budget);
+            on.enter();
+            due |= step == Step.READY;
+            return step instanceof Step.Done(ExitReason reason) ? reason : null;
+        } catch (Throwable thrown) {
+            on.enter();
+            return reasonOf(thrown);
+        }
+    }
+
     /** Receives everything at the shared end; the reason if the process ended by it. */
     private @Nullable ExitReason receive(Carrier on) {
-        Envelope arrived = drain();
-        while (arrived != null) {
+        if (unread == null) {
+            unread = drain();
+        }
+        Envelope arrived;
+        while ((arrived = unread) != null) {
             Envelope next = arrived.next;
             switch (arrived) {
-                case Envelope.Message message -> queue(message, on);
+                case Envelope.Message message -> {
+                    unread = next;
+                    queue(message, on);
+                }
                 case Envelope.Control control -> {
-                    ExitReason fatal = handle(control, on);
-                    if (fatal != null) {
-                        end(fatal, next, fatal.isOrderly() && on == carrier, on);
+                    ExitReason fatal = handle(control, on); // if memory runs out in there, it stays unread
+                    unread = next;
+                    if (fatal != null && (!cleaningUp || control.signal.isForce())) {
+                        end(fatal, fatal.isOrderly() && on == carrier, on);
                         return fatal;
                     }
                 }
                 case Envelope.Marker marker -> throw new IllegalStateException("queued marker " + marker);
             }
-            arrived = next;
         }
         return null;
     }
@@ -289,13 +343,13 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     /**
      * Ends the process: clean up, then disappear, then tell. What is still unread is answered as by the dead.
      *
-     * @param unread arrived behind the fatal signal
      * @param cleanUp whether the body's {@link Body#terminate} runs
      */
-    private void end(ExitReason why, @Nullable Envelope unread, boolean cleanUp, Carrier on) {
+    private void end(ExitReason why, boolean cleanUp, Carrier on) {
         ExitReason reason = why;
         Body dying = Objects.requireNonNull(body);
         if (cleanUp) {
+            cleaningUp = true;
             try {
                 on.leave();
                 dying.terminate(self(), why);
@@ -313,6 +367,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         if (stuck != null && stuck != on && stuck.thread != null) {
             node.zombieList().add(stuck.thread, pid, reason, self().nanoTime());
         }
+        endedBy = reason;
         ended = true;
         body = null;
         if (ties != null) {
@@ -324,62 +379,82 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         pid.process = null;
         node.table().remove(self());
         host.left();
-        Envelope late = close();
+        unread = Envelope.chain(unread, close());
+        on.count(Counters.Kind.EXITED);
+        Tracer tracer = node.tracer();
+        if (tracer != null) {
+            tracer.exited(pid, reason);
+        }
+        tellOrTryAgain(on);
+    }
 
+    private void tellOrTryAgain(Carrier on) {
+        try {
+            tell(Objects.requireNonNull(endedBy), on);
+        } catch (OutOfMemoryError _) {
+            unfinished = true; // what has been told is forgotten already: the next turn goes on from here
+            haveAttended(on);
+        }
+    }
+
+    /** Tells of the end, and forgets whom it has told; to be called again until it returns. */
+    private void tell(ExitReason reason, Carrier on) {
+        Node node = host.node();
         Envelope waiting;
         while ((waiting = poll()) != null) {
             if (waiting instanceof Envelope.Message message) {
                 node.deadLetter(message.from, pid, message.body, on);
             }
         }
-        on.count(Counters.Kind.EXITED);
-        Tracer tracer = node.tracer();
-        if (tracer != null) {
-            tracer.exited(pid, reason);
-        }
         if (ties != null) {
-            tell(reason, ties, on);
+            tell(ties, reason, on);
+            ties = null;
         }
-        answerAsDead(unread, reason, on);
-        answerAsDead(late, reason, on);
-        ties = null;
+        Envelope late;
+        while ((late = unread) != null) {
+            Envelope next = late.next;
+            answerAsDead(late, reason, on);
+            unread = next;
+        }
         if (crowded) {
             node.room().open(self());
         }
     }
 
-    private void tell(ExitReason reason, Ties bound, Carrier on) {
+    private void tell(Ties bound, ExitReason reason, Carrier on) {
         Node node = host.node();
-        for (Monitor monitor = bound.oldestWatcher(); monitor != null; monitor = monitor.previousOfTarget) {
+        Monitor monitor;
+        while ((monitor = bound.oldestWatcher()) != null) {
             node.signal(monitor.watcher, new Signal.Down(monitor, pid, reason), on);
+            bound.removeWatcher(monitor);
         }
         for (LinkTable.Link link : bound.links.active()) {
             node.signal(link.peer, new Signal.Exit(pid, reason, link.tag()), on);
+            link.active = false;
         }
-        for (Monitor own = bound.newestWatched(); own != null; own = own.nextOfWatcher) {
-            own.state = Monitor.State.DONE;
-            node.signal(own.target, new Signal.Unwatch(own), on);
+        while ((monitor = bound.newestWatched()) != null) {
+            monitor.state = Monitor.State.DONE;
+            node.signal(monitor.target, new Signal.Unwatch(monitor), on);
+            bound.removeWatched(monitor);
         }
     }
 
     /** Watches that were already on their way learn the true reason; links and messages find nobody. */
-    private void answerAsDead(@Nullable Envelope first, ExitReason reason, Carrier on) {
+    private void answerAsDead(Envelope envelope, ExitReason reason, Carrier on) {
         Node node = host.node();
-        for (Envelope envelope = first; envelope != null; envelope = envelope.next) {
-            switch (envelope) {
-                case Envelope.Message message -> {
-                    releaseBytes(message);
-                    node.deadLetter(message.from, pid, message.body, on);
-                }
-                case Envelope.Control control -> {
-                    if (control.signal instanceof Signal.Watch(Monitor monitor)) {
-                        node.signal(monitor.watcher, new Signal.Down(monitor, pid, reason), on);
-                    } else {
-                        node.answerForDead(pid, control.signal, on);
-                    }
-                }
-                case Envelope.Marker _ -> {}
+        switch (envelope) {
+            case Envelope.Message message -> {
+                releaseBytes(message);
+                node.deadLetter(message.from, pid, message.body, on);
             }
+            case Envelope.Control control -> {
+                if (control.signal instanceof Signal.Watch(Monitor monitor)) {
+                    node.signal(monitor.watcher, new Signal.Down(monitor, pid, reason), on);
+                } else {
+                    node.answerForDead(pid, control.signal, on);
+                }
+            }
+            case Envelope.Marker _ -> {}
         }
     }
 
@@ -415,10 +490,11 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                 over = reasonOf(thrown);
             }
             if (!ended) {
-                end(over, null, true, on);
+                end(over, true, on);
             }
         } finally {
             host.node().zombieList().remove(Thread.currentThread());
+            on.ids.giveBack();
             own.rest();
         }
     }
@@ -428,7 +504,13 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
      * kernel.
      */
     void safepoint(Carrier on) {
-        ExitReason fatal = ended ? null : receive(on);
+        ExitReason fatal;
+        try {
+            fatal = ended ? null : receive(on);
+        } catch (Throwable thrown) {
+            on.leave();
+            throw thrown;
+        }
         if (fatal != null) {
             // What is left of its code runs on, to its next runtime call or its end.
             host.node().zombieList().add(Thread.currentThread(), pid, fatal, self().nanoTime());
@@ -467,8 +549,17 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                 thread.interrupt();
             }
             return false;
+        } catch (OutOfMemoryError _) {
+            return true;
         } finally {
             own.carrier().giveBack();
+        }
+    }
+
+    /** Queues a process that has a thread of its own, or has ended, unless it is queued already. */
+    private void haveAttended(@Nullable Carrier by) {
+        if (QUEUED_TO_ATTEND.compareAndSet(this, false, true)) {
+            host.scheduler().ready(self(), by);
         }
     }
 
@@ -480,10 +571,26 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
 
     /** Lets the process run: it was idle and something arrived, or it is just born. */
     void wake(@Nullable Carrier by) {
-        if (run == null) {
-            host.scheduler().ready(self(), by);
-        } else {
-            host.scheduler().resume(self(), run);
+        try {
+            if (run == null) {
+                host.scheduler().ready(self(), by);
+            } else {
+                host.scheduler().resume(self(), run);
+            }
+        } catch (StackOverflowError _) {
+            // The sender's stack ended between its push and here. It is not queued, and nobody else will do it: left to
+            // the
+            // timekeeper, without a call.
+            stray = true;
+            host.strays = true;
+        }
+    }
+
+    /** Lets it run if it was left alone by who should have queued it. Timekeeper only. */
+    void wakeIfStray() {
+        if (stray) {
+            stray = false;
+            wake(null);
         }
     }
 
@@ -494,7 +601,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             case CLOSED -> host.node().answerForDead(pid, signal, by);
             case QUEUED -> {
                 if (run != null && (by == null || by != run.carrier())) {
-                    host.scheduler().ready(self(), by); // its thread computes: have a worker attend to it
+                    haveAttended(by); // its thread computes
                 }
             }
             case FULL -> {}
@@ -542,15 +649,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     }
 
     private Push awaitRoom(Envelope.Message message, @Nullable Carrier by) {
-        if (by == null) {
-            return host.node().room().await(self(), message, limit);
-        }
-        by.leave(); // while it waits its own process must be killable
-        try {
-            return host.node().room().await(self(), message, limit);
-        } finally {
-            by.enter();
-        }
+        return host.node().room().await(self(), message, limit, by);
     }
 
     Push tryAccept(Envelope.Message message) {

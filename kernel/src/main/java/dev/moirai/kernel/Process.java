@@ -1,5 +1,6 @@
 package dev.moirai.kernel;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -233,6 +234,9 @@ final class Process extends Lifecycle implements BlockingSelf {
                     }
                     on.count(Counters.Kind.HANDLED);
                 }
+                if (limit.overflow() == MailboxLimit.Overflow.BLOCK) {
+                    VarHandle.fullFence(); // room is visible before we look whether a sender waits for it
+                }
                 if (crowded && backlog() <= limit.messages() / 2 && backlogBytes() <= limit.bytes() / 2) {
                     crowded = false;
                     host.node().room().open(this);
@@ -364,10 +368,11 @@ final class Process extends Lifecycle implements BlockingSelf {
             }
             LinkTable.Link link = ties().links.getOrAdd(peer);
             if (!link.active) {
+                long generation = host.node().nextGeneration();
+                host.node().signal(peer, new Signal.Link(pid, generation), on); // may fail for want of memory or stack
                 link.active = true;
-                link.sent = host.node().nextGeneration();
+                link.sent = generation;
                 link.seen = 0;
-                host.node().signal(peer, new Signal.Link(pid, link.sent), on);
             }
         } finally {
             on.leave();
@@ -380,9 +385,10 @@ final class Process extends Lifecycle implements BlockingSelf {
         try {
             LinkTable.Link link = ties().links.get(peer);
             if (link != null && link.active) {
-                link.unlinking = host.node().nextGeneration();
+                long id = host.node().nextGeneration();
+                host.node().signal(peer, new Signal.Unlink(pid, id), on);
+                link.unlinking = id;
                 dissolve(link);
-                host.node().signal(peer, new Signal.Unlink(pid, link.unlinking), on);
             }
         } finally {
             on.leave();
@@ -405,8 +411,9 @@ final class Process extends Lifecycle implements BlockingSelf {
         try {
             Monitor monitor = new Monitor(pid, target, name);
             if (!target.equals(pid)) {
-                ties().addWatched(monitor);
+                Ties own = ties();
                 host.node().signal(target, new Signal.Watch(monitor), on);
+                own.addWatched(monitor);
             } else {
                 monitor.state = Monitor.State.DONE;
             }
@@ -434,8 +441,8 @@ final class Process extends Lifecycle implements BlockingSelf {
         try {
             boolean active = monitor.state == Monitor.State.ACTIVE;
             if (active) {
-                ties().removeWatched(monitor);
                 host.node().signal(monitor.target, new Signal.Unwatch(monitor), on);
+                ties().removeWatched(monitor);
             }
             if (active || flush) {
                 monitor.state = Monitor.State.DONE;

@@ -29,16 +29,24 @@ final class ProcessTable {
 
         long next() {
             if (next == end) {
-                if (block != null) {
-                    leave(block, (next - 1) / BLOCK);
-                }
+                giveBack();
+                Block fresh = new Block();
                 long number = blocksHandedOut.getAndIncrement();
-                block = new Block();
-                blocks.put(number, block);
+                blocks.put(number, fresh);
+                block = fresh;
                 next = number * BLOCK;
                 end = next + BLOCK;
             }
             return next++;
+        }
+
+        /** No more ids are needed: lets the block go once its processes have ended. */
+        void giveBack() {
+            if (block != null) {
+                leave(block, (end - 1) / BLOCK);
+                block = null;
+                next = end;
+            }
         }
     }
 

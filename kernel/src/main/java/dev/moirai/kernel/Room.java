@@ -17,8 +17,10 @@ final class Room {
     /**
      * Tries until the message is in, the process is gone or patience is over. The wake-up cannot be missed: the sender is in
      * the set and has set the process's flag before it tries, and the process looks at the flag after it made room.
+     *
+     * @param by the sender's carrier if it is a process
      */
-    Mailbox.Push await(Process process, Envelope.Message message, MailboxLimit limit) {
+    Mailbox.Push await(Process process, Envelope.Message message, MailboxLimit limit, @Nullable Carrier by) {
         Thread sender = Thread.currentThread();
         long deadline = Node.after(clock.nanoTime(), limit.patience());
         waiting.compute(process, (_, present) -> {
@@ -33,7 +35,16 @@ final class Room {
                 if (push != Mailbox.Push.FULL || left <= 0 || sender.isInterrupted()) {
                     return push;
                 }
-                LockSupport.parkNanos(process, left);
+                if (by == null) {
+                    LockSupport.parkNanos(process, left);
+                } else {
+                    by.leave(); // while it waits its own process must be killable
+                    LockSupport.parkNanos(process, left);
+                    by.enter();
+                    if (by.running == null || by.running.hasEnded()) {
+                        return push; // the dead send nothing
+                    }
+                }
             }
         } finally {
             waiting.computeIfPresent(process, (_, threads) -> {

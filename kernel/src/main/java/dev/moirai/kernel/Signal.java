@@ -76,6 +76,11 @@ public sealed interface Signal {
 
     record Inform(CompletableFuture<@Nullable ProcessInfo> answer) implements Signal {}
 
+    /** Whether it ends a process whatever that does. */
+    default boolean isForce() {
+        return this instanceof Kill || this instanceof Expire;
+    }
+
     /**
      * Which incarnation of a link an {@link Exit} travelled on.
      *

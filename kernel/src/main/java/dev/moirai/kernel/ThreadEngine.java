@@ -71,7 +71,7 @@ final class ThreadEngine implements Engine {
         WorkerScheduler scheduler = new WorkerScheduler(host.options().workers(), of -> recruit(host, of));
         schedulers.add(scheduler);
         scheduler.start();
-        timekeeper.watch(scheduler);
+        timekeeper.watch(host, scheduler);
         return scheduler;
     }
 

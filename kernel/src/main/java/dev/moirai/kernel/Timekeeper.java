@@ -4,6 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -24,15 +25,17 @@ final class Timekeeper extends KernelThread {
     private static final class Watch {
         long turns = -1;
         int ticks;
+        boolean reported;
     }
 
     private final Clock clock = Clock.SYSTEM;
     private final List<TimerShard> shards = new CopyOnWriteArrayList<>();
-    private final List<WorkerScheduler> schedulers = new CopyOnWriteArrayList<>();
+    private final Map<Host, WorkerScheduler> schedulers = new ConcurrentHashMap<>();
     private final Map<Worker, Watch> watches = new WeakHashMap<>(); // timekeeper only
     private final Carrier carrier;
     private volatile long wakeAt = Long.MAX_VALUE; // timekeeper only, read by those who arm timers
     private volatile boolean stopped;
+    private long nextCheck; // timekeeper only
 
     Timekeeper(ProcessTable table, RandomGenerator random) {
         super("moirai-timekeeper");
@@ -47,8 +50,8 @@ final class Timekeeper extends KernelThread {
         return shard[0];
     }
 
-    void watch(WorkerScheduler scheduler) {
-        schedulers.add(scheduler);
+    void watch(Host host, WorkerScheduler scheduler) {
+        schedulers.put(host, scheduler);
     }
 
     Carrier carrier() {
@@ -63,44 +66,59 @@ final class Timekeeper extends KernelThread {
 
     @Override
     public void run() {
-        long nextCheck = clock.nanoTime() + TICK;
+        nextCheck = clock.nanoTime() + TICK;
         while (!stopped) {
-            long now = clock.nanoTime();
-            if (now - nextCheck >= 0) {
-                schedulers.forEach(this::check);
-                nextCheck = now + TICK;
-            }
-            long next = nextCheck;
-            for (TimerShard shard : shards) {
-                if (shard.nextTick() - now <= 0) {
-                    shard.fire(now);
-                }
-                long tick = shard.nextTick();
-                if (tick != Long.MAX_VALUE && tick - next < 0) {
-                    next = tick;
-                }
-            }
-            wakeAt = next; // published before the shards are looked at once more, so that no arming is missed
-            VarHandle.fullFence();
-            for (TimerShard shard : shards) {
-                if (shard.nextTick() != Long.MAX_VALUE && shard.nextTick() - next < 0) {
-                    next = shard.nextTick();
-                }
-            }
-            long left = next - clock.nanoTime();
-            if (left > 0) {
-                LockSupport.parkNanos(this, left);
+            try {
+                beat();
+            } catch (OutOfMemoryError _) {
+                Thread.onSpinWait(); // what could not be done now is done at the next beat, when there may be memory
             }
         }
     }
 
-    private void check(WorkerScheduler scheduler) {
+    /** Does what is due, and waits for the next that will be. */
+    private void beat() {
+        long now = clock.nanoTime();
+        if (now - nextCheck >= 0) {
+            schedulers.forEach(this::check);
+            nextCheck = now + TICK;
+        }
+        long next = nextCheck;
+        for (TimerShard shard : shards) {
+            if (shard.nextTick() - now <= 0) {
+                shard.fire(now);
+            }
+            long tick = shard.nextTick();
+            if (tick != Long.MAX_VALUE && tick - next < 0) {
+                next = tick;
+            }
+        }
+        wakeAt = next; // published before the shards are looked at once more, so that no arming is missed
+        VarHandle.fullFence();
+        for (TimerShard shard : shards) {
+            if (shard.nextTick() != Long.MAX_VALUE && shard.nextTick() - next < 0) {
+                next = shard.nextTick();
+            }
+        }
+        long left = next - clock.nanoTime();
+        if (left > 0) {
+            LockSupport.parkNanos(this, left);
+        }
+    }
+
+    private void check(Host host, WorkerScheduler scheduler) {
+        if (host.strays) {
+            host.strays = false;
+            host.node().table().forEach(Process::wakeIfStray);
+        }
+        scheduler.wakeMissed();
         for (Worker worker : scheduler.workers()) {
             Watch watch = watches.computeIfAbsent(worker, _ -> new Watch());
             long turns = worker.turns();
             if (turns != watch.turns || !worker.carrier().isRunning()) {
                 watch.turns = turns;
                 watch.ticks = 0;
+                watch.reported = false;
                 continue;
             }
             watch.ticks++;
@@ -128,7 +146,8 @@ final class Timekeeper extends KernelThread {
                 worker.markOverdue();
                 scheduler.standIn();
             }
-            if (watch.ticks == REPORT_AFTER) {
+            if (watch.ticks >= REPORT_AFTER && !watch.reported) {
+                watch.reported = true;
                 ThreadEngine.reportHog(worker, process);
             }
             if (!process.hasEnded() && process.receiveInPlaceOfTurn(carrier)) {

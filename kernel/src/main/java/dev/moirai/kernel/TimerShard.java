@@ -66,8 +66,16 @@ final class TimerShard {
         if (due.size() > 1) {
             due.sort(BY_DEADLINE);
         }
-        for (Timer timer : due) {
-            timer.owner.post(timer.due(), null);
+        int sent = 0;
+        try {
+            for (; sent < due.size(); sent++) {
+                Timer timer = due.get(sent);
+                timer.owner.post(timer.due(), null);
+            }
+        } finally {
+            if (sent < due.size()) { // memory ran out
+                due.subList(sent, due.size()).forEach(this::arm);
+            }
         }
     }
 

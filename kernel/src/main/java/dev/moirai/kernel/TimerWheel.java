@@ -111,8 +111,8 @@ final class TimerWheel {
         while (timer != null) {
             Timer next = timer.nextInSlot;
             if (timer.deadline - now <= 0) {
-                remove(timer);
                 due.add(timer);
+                remove(timer);
             } else {
                 all = false;
             }

@@ -2,8 +2,6 @@ package dev.moirai.kernel;
 
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerScheduler implements Scheduler {
     private static final int SEARCH_ROUNDS = 4;
 
-    private final Queue<Process> inbox = new ConcurrentLinkedQueue<>();
+    private final Inbox inbox = new Inbox();
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final Function<WorkerScheduler, Worker> recruit;
     private final int target;
@@ -33,6 +31,8 @@ final class WorkerScheduler implements Scheduler {
     private final ArrayDeque<Worker> sleepers = new ArrayDeque<>(); // guarded by lock
     private volatile int sleeping; // written under lock
     private volatile boolean stopped;
+    /** The stack of somebody who should have woken a worker was used up. */
+    private volatile boolean overslept;
     /** Workers beyond {@link #target} that stand in for stuck ones. Guarded by lock. */
     private int surplus;
 
@@ -87,8 +87,23 @@ final class WorkerScheduler implements Scheduler {
 
     /** Wakes a sleeping worker unless one is searching already. */
     void wakeOne() {
-        if (sleeping > 0 && searching.get() == 0) {
-            wake();
+        try {
+            if (sleeping > 0 && searching.get() == 0) {
+                wake();
+            }
+        } catch (StackOverflowError _) {
+            overslept = true; // the work is queued; the timekeeper wakes who should do it
+        }
+    }
+
+    /** Wakes all who may have been missed. Timekeeper only. */
+    void wakeMissed() {
+        if (overslept) {
+            overslept = false;
+            workers.forEach(LockSupport::unpark);
+            if (hasWork()) {
+                wakeOne();
+            }
         }
     }
 
