@@ -134,8 +134,9 @@ class CancelTest {
 
         @Test
         void watchersHearAtTheDeadlineAndTheCodeIsAZombieThatCannotActAnyMore() throws Exception {
-            try (Node node = Node.start(
-                    NodeOptions.named("c").withHost(HostOptions.named("h").withWorkers(1)))) {
+            try (Node node = Node.start(NodeOptions.named("c")
+                            .withHost(HostOptions.named("h").withWorkers(1)));
+                    AutoCloseable _ = () -> node.stop(Duration.ZERO)) {
                 try {
                     Watched victim = node.spawnWatched(Spawn.of(stubborn).named("stubborn"));
                     node.cancel(victim.pid(), "enough", Duration.ofMillis(50));
@@ -166,7 +167,8 @@ class CancelTest {
         @Test
         void o9AKillGetsThroughToABodyThatLoopsWithAMillionMessagesWaiting() throws Exception {
             MailboxLimit wide = MailboxLimit.of(2_000_000);
-            try (Node node = Node.start("k")) {
+            try (Node node = Node.start("k");
+                    AutoCloseable _ = () -> node.stop(Duration.ZERO)) {
                 try {
                     Watched victim = node.spawnWatched(Spawn.of(stubborn).withMailbox(wide));
                     for (int i = 0; i < 1_000_000; i++) {
@@ -185,8 +187,9 @@ class CancelTest {
         /** The hog's worker keeps what the hog makes runnable close to it: others must take it from there. */
         @Test
         void whatItSendsIsHandledByAStandInAlthoughItsTurnGoesOn() throws Exception {
-            try (Node node = Node.start(
-                    NodeOptions.named("o").withHost(HostOptions.named("h").withWorkers(1)))) {
+            try (Node node = Node.start(NodeOptions.named("o")
+                            .withHost(HostOptions.named("h").withWorkers(1)));
+                    AutoCloseable _ = () -> node.stop(Duration.ZERO)) {
                 try {
                     CompletableFuture<Object> heard = new CompletableFuture<>();
                     Pid listener = node.spawn((self, _) -> {

@@ -161,15 +161,14 @@ class DeathTest {
         void aKillDuringACleanUpThatHangsStillAnswersWhatWasUnread() throws Exception {
             CountDownLatch mayEnd = new CountDownLatch(1);
             CountDownLatch cleaningUp = new CountDownLatch(1);
-            CountDownLatch started = new CountDownLatch(1);
-            CountDownLatch mayReceive = new CountDownLatch(1);
-            try (Node node = Node.start("hanging")) {
+            HostOptions oneWorker =
+                    HostOptions.named("one").withWorkers(1); // so that all is sent before any is received
+            try (Node node = Node.start(NodeOptions.named("hanging").withHost(oneWorker));
+                    AutoCloseable _ = () -> node.stop(Duration.ZERO)) {
                 try {
                     Pid pid = node.spawn(new Body() {
                         @Override
-                        public Step advance(Self self, int budget) throws InterruptedException {
-                            started.countDown();
-                            mayReceive.await();
+                        public Step advance(Self self, int budget) {
                             return Step.WAITING;
                         }
 
@@ -181,27 +180,32 @@ class DeathTest {
                             }
                         }
                     });
-                    started.await();
-                    CompletableFuture<ExitReason> early = node.exitOf(pid);
-                    node.send(pid, "unread 1");
-                    Watched sender = node.spawnWatched(Spawn.of((self, _) -> {
-                        self.exit(pid, ExitReason.SHUTDOWN);
-                        self.send(pid, "unread 2");
-                        return Step.done();
-                    }));
-                    sender.exit().get(60, TimeUnit.SECONDS);
-                    CompletableFuture<ExitReason> late = node.exitOf(pid);
-                    mayReceive.countDown();
-                    cleaningUp.await();
+                    CompletableFuture<ExitReason> told = new CompletableFuture<>();
+                    node.spawn(new Body() {
+                        private boolean begun;
+
+                        @Override
+                        public Step advance(Self self, int budget) {
+                            if (!begun) {
+                                begun = true;
+                                self.exit(pid, ExitReason.SHUTDOWN);
+                                self.send(pid, "unread");
+                                self.monitor(pid);
+                            }
+                            if (self.take() instanceof Signal.Down down) {
+                                told.complete(down.reason());
+                            }
+                            return Step.WAITING;
+                        }
+                    });
+                    assertThat(cleaningUp.await(60, TimeUnit.SECONDS)).isTrue();
 
                     node.kill(pid);
 
-                    assertThat(early.get(60, TimeUnit.SECONDS)).isEqualTo(ExitReason.KILLED);
-                    assertThat(late.get(60, TimeUnit.SECONDS)).isEqualTo(ExitReason.KILLED);
+                    assertThat(told.get(60, TimeUnit.SECONDS)).isEqualTo(ExitReason.KILLED);
                     assertThat(node.ledger()).matches(Ledger::isBalanced, "balanced");
                 } finally {
                     mayEnd.countDown();
-                    mayReceive.countDown();
                 }
             }
         }
@@ -210,7 +214,8 @@ class DeathTest {
         void aDeadSenderThatStillWaitsForRoomCannotDeliver() throws Exception {
             MailboxLimit tight =
                     MailboxLimit.of(1).withOverflow(MailboxLimit.Overflow.BLOCK).withPatience(Duration.ofMinutes(5));
-            try (Node node = Node.start("fenced")) {
+            try (Node node = Node.start("fenced");
+                    AutoCloseable _ = () -> node.stop(Duration.ZERO)) {
                 List<Object> got = new ArrayList<>();
                 CompletableFuture<List<Object>> all = new CompletableFuture<>();
                 Pid receiver = node.spawn(Spawn.of((self, _) -> {

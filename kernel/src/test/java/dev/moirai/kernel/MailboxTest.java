@@ -180,7 +180,8 @@ class MailboxTest {
             MailboxLimit tight = MailboxLimit.of(1).withOverflow(Overflow.BLOCK).withPatience(Duration.ofMinutes(5));
             int senders = 3;
             int each = 20_000;
-            try (Node real = Node.start("blocking-senders")) {
+            try (Node real = Node.start("blocking-senders");
+                    AutoCloseable _ = () -> real.stop(Duration.ZERO)) {
                 CompletableFuture<Integer> all = new CompletableFuture<>();
                 Pid pid = real.spawn(Spawn.of(new Body() {
                             private int got;
@@ -219,7 +220,8 @@ class MailboxTest {
         @Test
         void aSenderThatBlocksIsLetGoWhenTheReceiverEnds() throws Exception {
             MailboxLimit tight = MailboxLimit.of(1).withOverflow(Overflow.BLOCK).withPatience(Duration.ofMinutes(5));
-            try (Node real = Node.start("let-go")) {
+            try (Node real = Node.start("let-go");
+                    AutoCloseable _ = () -> real.stop(Duration.ZERO)) {
                 Pid pid = real.spawn(Spawn.of((_, _) -> Step.WAITING).withMailbox(tight));
                 assertThat(real.send(pid, 1)).isEqualTo(SendResult.ACCEPTED);
                 CountDownLatch sending = new CountDownLatch(1);
@@ -243,7 +245,8 @@ class MailboxTest {
         void o1AFloodIntoASleepingProcessStaysBoundedAndIsCountedExactly(Overflow overflow) throws Exception {
             int flood = 1_000_000;
             int bound = 1_000;
-            try (Node real = Node.start("flood")) {
+            try (Node real = Node.start("flood");
+                    AutoCloseable _ = () -> real.stop(Duration.ZERO)) {
                 Pid sleeper = real.spawn(Spawn.of((_, _) -> Step.WAITING)
                         .withMailbox(MailboxLimit.of(bound).withOverflow(overflow)));
                 for (int i = 0; i < flood; i++) {

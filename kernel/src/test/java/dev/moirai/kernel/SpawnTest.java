@@ -3,6 +3,7 @@ package dev.moirai.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,8 @@ class SpawnTest {
 
     @Test
     void nobodyIsForgottenWhenManyThreadsSpawnAtOnce() throws Exception {
-        try (Node node = Node.start("many")) {
+        try (Node node = Node.start("many");
+                AutoCloseable _ = () -> node.stop(Duration.ZERO)) {
             Thread[] threads = new Thread[4];
             for (int i = 0; i < threads.length; i++) {
                 threads[i] = Thread.ofPlatform().start(() -> {

@@ -177,7 +177,8 @@ class TimersTest {
     class OnRealThreads {
         @Test
         void noneIsEarlyAndAllCome() throws Exception {
-            try (Node node = Node.start("timers")) {
+            try (Node node = Node.start("timers");
+                    AutoCloseable _ = () -> node.stop(Duration.ZERO)) {
                 int count = 20_000;
                 CompletableFuture<Long> earliest = new CompletableFuture<>();
                 node.spawn(new Body() {
