@@ -14,12 +14,16 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The program behind {@code ./moirai-bench}; see {@link Options} for its command line. */
 public final class Bench {
 
     private static final int WRONG_USAGE = 2;
+
+    /** They take long to warm up and no goal is about them: left out of quick runs. */
+    private static final Set<String> FOR_COMPARISON = Set.of("threads", "luaj");
 
     private final Options options;
     private final Path home;
@@ -50,12 +54,14 @@ public final class Bench {
 
     private List<Benchmark> selected() {
         List<Benchmark> all = new ArrayList<>(ProcessBenchmarks.all());
-        all.addAll(LuaBenchmarks.all());
+        all.addAll(LuaBenchmarks.warm());
         if (options.mode() == Mode.FULL || !options.only().isEmpty() || options.list()) {
+            all.addAll(LuaBenchmarks.cold());
             all.addAll(ScalingBenchmarks.all());
         }
         return all.stream()
                 .filter(benchmark -> options.wants(benchmark.name(), benchmark.group()))
+                .map(benchmark -> options.mode() == Mode.QUICK ? benchmark.without(FOR_COMPARISON) : benchmark)
                 .toList();
     }
 

@@ -4,7 +4,6 @@ import dev.moirai.bench.harness.Benchmark;
 import dev.moirai.bench.harness.Figure;
 import dev.moirai.bench.harness.Goal;
 import dev.moirai.bench.harness.Summary;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,11 +61,12 @@ final class LuaBenchmarks {
 
     private LuaBenchmarks() {}
 
-    static List<Benchmark> all() {
-        List<Benchmark> all = new ArrayList<>();
-        PROGRAMS.forEach(program -> all.add(warm(program)));
-        PROGRAMS.forEach(program -> all.add(cold(program)));
-        return all;
+    static List<Benchmark> warm() {
+        return PROGRAMS.stream().map(LuaBenchmarks::warm).toList();
+    }
+
+    static List<Benchmark> cold() {
+        return PROGRAMS.stream().map(LuaBenchmarks::cold).toList();
     }
 
     private static Benchmark warm(Program program) {

@@ -17,7 +17,7 @@ record Options(Mode mode, List<Pattern> only, boolean list) {
     static final String USAGE = """
             usage: ./moirai-bench [--quick | --full] [--only PATTERN]... [--list]
 
-              --quick         fewer rounds at smaller sizes, under three minutes (the default)
+              --quick         fewer rounds and contenders, smaller sizes, under three minutes (the default)
               --full          the figures that are published: writes docs/performance.md and its pictures
               --only PATTERN  benchmarks whose name or group matches, * standing for anything; may be repeated
               --list          print the benchmarks and the contenders, and which of them are missing here

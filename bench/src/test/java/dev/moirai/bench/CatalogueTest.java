@@ -15,7 +15,8 @@ class CatalogueTest {
 
     private static List<Benchmark> all() {
         List<Benchmark> all = new ArrayList<>(ProcessBenchmarks.all());
-        all.addAll(LuaBenchmarks.all());
+        all.addAll(LuaBenchmarks.warm());
+        all.addAll(LuaBenchmarks.cold());
         all.addAll(ScalingBenchmarks.all());
         return all;
     }
@@ -41,7 +42,7 @@ class CatalogueTest {
 
     @Test
     void everyLuaBenchmarkHasItsProgram() {
-        assertThat(LuaBenchmarks.all())
+        assertThat(LuaBenchmarks.warm())
                 .allSatisfy(benchmark -> assertThat(
                                 Path.of("src/main/lua", benchmark.work().replaceFirst(".*:", "") + ".lua"))
                         .matches(Files::exists));

@@ -2,6 +2,7 @@ package dev.moirai.bench.harness;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
@@ -39,6 +40,14 @@ public record Benchmark(
     /** The contender that is held to the goals: ours. */
     public String ours() {
         return contenders.getFirst();
+    }
+
+    /** The same without some contenders. */
+    public Benchmark without(Set<String> names) {
+        List<String> others = contenders.stream()
+                .filter(contender -> !names.contains(contender))
+                .toList();
+        return new Benchmark(name, group, about, work, quickSize, fullSize, others, figures, expected);
     }
 
     /** The size of one run in the given mode. */

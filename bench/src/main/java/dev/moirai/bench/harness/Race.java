@@ -1,5 +1,6 @@
 package dev.moirai.bench.harness;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,13 +9,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Runs one benchmark: every contender is started afresh, warmed up, and then they take turns, round by round, so that whatever else the
+ * Runs one benchmark: every contender is started afresh, warmed up, and then all take turns, round by round, so that whatever else the
  * machine does hits all alike. Who begins changes with each round. A turn whose check is wrong disqualifies its contender.
  */
 public final class Race {
-
-    /** The round before the first that counts. */
-    private static final int WARM_UP = -1;
 
     private final Map<String, Contender> contenders;
     private final Mode mode;
@@ -28,90 +26,106 @@ public final class Race {
 
     /** Runs the benchmark; a contender that fails is left out and the reason noted. */
     public Standing run(Benchmark benchmark) {
-        Map<String, ContenderProcess> running = new LinkedHashMap<>();
-        Map<String, String> versions = new LinkedHashMap<>();
-        Map<String, String> absent = new LinkedHashMap<>();
-        List<Map<String, Turn>> rounds = new ArrayList<>();
-        Referee referee = new Referee(benchmark.expected().map(check -> check.apply(benchmark.size(mode))));
-        try {
-            benchmark.contenders().forEach(name -> start(name, running, absent));
-            awaitReady(running, versions, absent);
-            turns(benchmark, WARM_UP, running, absent, referee);
-            for (int round = 0; round < mode.rounds() && !running.isEmpty(); round++) {
-                rounds.add(turns(benchmark, round, running, absent, referee));
+        try (Field field = new Field(benchmark)) {
+            benchmark.contenders().forEach(field::start);
+            field.awaitReady();
+            field.warmUp();
+            List<Map<String, Turn>> rounds = new ArrayList<>();
+            for (int round = 0; round < mode.rounds() && !field.running.isEmpty(); round++) {
+                rounds.add(field.round(round));
             }
-        } finally {
-            running.values().forEach(ContenderProcess::close);
-        }
-        return new Standing(benchmark, benchmark.size(mode), versions, absent, rounds);
-    }
-
-    private void start(String name, Map<String, ContenderProcess> running, Map<String, String> absent) {
-        Contender contender = contenders.get(name);
-        if (contender == null) {
-            throw new IllegalArgumentException("unknown contender " + name);
-        }
-        if (contender.missing().isPresent()) {
-            absent.put(name, contender.missing().get());
-            return;
-        }
-        try {
-            running.put(name, new ContenderProcess(contender));
-        } catch (ContenderFailure e) {
-            leave(name, String.valueOf(e.getMessage()), running, absent);
+            return new Standing(benchmark, benchmark.size(mode), field.versions, field.absent, rounds);
         }
     }
 
-    private void awaitReady(
-            Map<String, ContenderProcess> running, Map<String, String> versions, Map<String, String> absent) {
-        for (Map.Entry<String, ContenderProcess> entry : List.copyOf(running.entrySet())) {
+    /** The contenders of one benchmark. */
+    private final class Field implements AutoCloseable {
+        private final Benchmark benchmark;
+        private final Referee referee;
+        private final Map<String, ContenderProcess> running = new LinkedHashMap<>();
+        private final Map<String, String> versions = new LinkedHashMap<>();
+        private final Map<String, String> absent = new LinkedHashMap<>();
+
+        Field(Benchmark benchmark) {
+            this.benchmark = benchmark;
+            this.referee = new Referee(benchmark.expected().map(check -> check.apply(benchmark.size(mode))));
+        }
+
+        void start(String name) {
+            Contender contender = contenders.get(name);
+            if (contender == null) {
+                throw new IllegalArgumentException("unknown contender " + name);
+            }
+            if (contender.missing().isPresent()) {
+                absent.put(name, contender.missing().get());
+                return;
+            }
             try {
-                versions.put(entry.getKey(), entry.getValue().awaitReady());
+                running.put(name, new ContenderProcess(contender));
             } catch (ContenderFailure e) {
-                leave(entry.getKey(), String.valueOf(e.getMessage()), running, absent);
+                leave(name, e);
             }
         }
-    }
 
-    private Map<String, Turn> turns(
-            Benchmark benchmark,
-            int round,
-            Map<String, ContenderProcess> running,
-            Map<String, String> absent,
-            Referee referee) {
-        Map<String, Turn> turns = new LinkedHashMap<>();
-        List<String> order = new ArrayList<>(running.keySet());
-        for (int i = 0; i < order.size(); i++) {
-            String name = order.get((i + round - WARM_UP) % order.size());
-            ContenderProcess process = running.get(name);
-            if (process == null) {
-                continue;
-            }
-            try {
-                boolean warming = round == WARM_UP && process.contender().warmsUp();
-                List<Repetition> repetitions =
-                        process.run(benchmark.work(), benchmark.size(mode), warming ? mode.warmUp() : mode.turn());
-                Optional<String> objection = referee.objection(repetitions);
-                if (repetitions.isEmpty()) {
-                    leave(name, "has no such work", running, absent);
-                } else if (objection.isPresent()) {
-                    leave(name, objection.get(), running, absent);
-                } else {
-                    turns.put(name, new Turn(repetitions));
+        void awaitReady() {
+            for (var entry : List.copyOf(running.entrySet())) {
+                try {
+                    versions.put(entry.getKey(), entry.getValue().awaitReady());
+                } catch (ContenderFailure e) {
+                    leave(entry.getKey(), e);
                 }
-            } catch (ContenderFailure e) {
-                leave(name, String.valueOf(e.getMessage()), running, absent);
             }
         }
-        return turns;
-    }
 
-    private void leave(String name, String reason, Map<String, ContenderProcess> running, Map<String, String> absent) {
-        progress.accept(name + " is out: " + reason);
-        absent.put(name, reason);
-        ContenderProcess process = running.remove(name);
-        if (process != null) {
-            process.close();
+        void warmUp() {
+            for (var entry : List.copyOf(running.entrySet())) {
+                Duration time = entry.getValue().contender().warmsUp() ? mode.warmUp() : mode.turn();
+                turn(entry.getKey(), entry.getValue(), time);
+            }
+        }
+
+        Map<String, Turn> round(int round) {
+            Map<String, Turn> turns = new LinkedHashMap<>();
+            List<Map.Entry<String, ContenderProcess>> order = List.copyOf(running.entrySet());
+            for (int i = 0; i < order.size(); i++) {
+                var entry = order.get((i + round) % order.size());
+                turn(entry.getKey(), entry.getValue(), mode.turn()).ifPresent(turn -> turns.put(entry.getKey(), turn));
+            }
+            return turns;
+        }
+
+        /** The turn, if the work was done and done right; otherwise the contender is out. */
+        private Optional<Turn> turn(String name, ContenderProcess process, Duration time) {
+            try {
+                List<Repetition> repetitions = process.run(benchmark.work(), benchmark.size(mode), time);
+                Optional<String> objection =
+                        repetitions.isEmpty() ? Optional.of("has no such work") : referee.objection(repetitions);
+                if (objection.isEmpty()) {
+                    return Optional.of(new Turn(repetitions));
+                }
+                leave(name, objection.get());
+            } catch (ContenderFailure e) {
+                leave(name, e);
+            }
+            return Optional.empty();
+        }
+
+        private void leave(String name, ContenderFailure failure) {
+            leave(name, String.valueOf(failure.getMessage()));
+        }
+
+        private void leave(String name, String reason) {
+            progress.accept(name + " is out: " + reason);
+            absent.put(name, reason);
+            ContenderProcess process = running.remove(name);
+            if (process != null) {
+                process.close();
+            }
+        }
+
+        @Override
+        public void close() {
+            running.values().forEach(ContenderProcess::close);
         }
     }
 }

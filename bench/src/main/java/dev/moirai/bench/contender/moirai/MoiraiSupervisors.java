@@ -13,6 +13,7 @@ import dev.moirai.otp.Ref;
 import dev.moirai.otp.Server;
 import dev.moirai.otp.supervisor.ChildSpec;
 import dev.moirai.otp.supervisor.DynamicSupervisor;
+import dev.moirai.otp.supervisor.Reports;
 import dev.moirai.otp.supervisor.Restart;
 import dev.moirai.otp.supervisor.StartResult;
 import dev.moirai.otp.supervisor.Strategy;
@@ -174,11 +175,13 @@ final class MoiraiSupervisors {
         Results<Long> progress = new Results<>();
         int children = (int) (count / RESTARTS);
         Pid driver = node.spawn(new Driver(children, progress::add));
+        Reports bounded = Reports.toLog();
         List<Supervisor> supervisors = new ArrayList<>();
         for (int i = 0; i < children; i++) {
             supervisors.add(Supervisor.of(Strategy.ONE_FOR_ONE)
                     .restarts(2 * RESTARTS, Duration.ofSeconds(1))
                     .child(ChildSpec.server("child", () -> new Crashing(driver)))
+                    .reports(bounded)
                     .start(node));
         }
         progress.take();
