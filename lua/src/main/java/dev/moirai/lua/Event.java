@@ -34,7 +34,7 @@ public enum Event {
     private final int bit;
 
     Event(String key) {
-        this.key = LuaString.of(key);
+        this.key = LuaString.of(key).canonical();
         this.bit = 1 << ordinal();
     }
 

@@ -26,6 +26,11 @@ final class Interpreter {
                 return;
             }
             Prototype prototype = closure.prototype;
+            CompiledCode compiled = (CompiledCode) prototype.compiled;
+            if (compiled != null && !m.takeRejection() && compiled.isEntry(frame.pc)) {
+                m.runCompiled(co, frame, compiled);
+                continue;
+            }
             int[] code = prototype.code();
             @Nullable Object[] k = prototype.constants();
             @Nullable Object[] stack = co.stack;
@@ -256,6 +261,10 @@ final class Interpreter {
                             m.preempt();
                             return;
                         }
+                        if (compiled != null) {
+                            frame.pc = pc;
+                            continue frames;
+                        }
                     }
                     case TEST -> {
                         Object value = stack[a];
@@ -444,6 +453,10 @@ final class Interpreter {
                                 m.preempt();
                                 return;
                             }
+                            if (compiled != null) {
+                                frame.pc = pc;
+                                continue frames;
+                            }
                         }
                     }
                     case TFORCALL -> {
@@ -464,6 +477,10 @@ final class Interpreter {
                                 frame.pc = pc;
                                 m.preempt();
                                 return;
+                            }
+                            if (compiled != null) {
+                                frame.pc = pc;
+                                continue frames;
                             }
                         }
                     }

@@ -5,8 +5,8 @@ import java.util.List;
 
 /** The libraries that every environment of a kind begins with; immutable, so one instance serves all of them. */
 public final class Libraries {
-    static final LuaString STRING = LuaString.of("string");
-    private static final LuaString GLOBALS = LuaString.of("_G");
+    static final LuaString STRING = LuaString.of("string").canonical();
+    private static final LuaString GLOBALS = LuaString.of("_G").canonical();
 
     private final List<Library> all;
     private final LuaTable template;
@@ -21,7 +21,7 @@ public final class Libraries {
             if (name == null) {
                 addAll(library.table(), template);
             } else {
-                add(LuaString.of(name), library.table());
+                add(LuaString.of(name).canonical(), library.table());
             }
         }
         template.put(GLOBALS, template);

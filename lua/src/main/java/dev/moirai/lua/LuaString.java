@@ -60,6 +60,14 @@ public final class LuaString implements Comparable<LuaString> {
         return bytes.length == 0 ? EMPTY : new LuaString(bytes, bytes.length, null);
     }
 
+    /**
+     * The one object for strings with these contents, for names that stand in programs or are given by a host: tables find
+     * such keys by comparing references.
+     */
+    public LuaString canonical() {
+        return Constants.of(this);
+    }
+
     public int length() {
         return length;
     }

@@ -311,6 +311,9 @@ public final class LuaTable {
             return null;
         }
         code[at] = 2 * entry;
+        if (mode == WRITABLE) {
+            all[2 * entry] = key; // equal, and from now on the same
+        }
         return all[2 * entry + 1];
     }
 
@@ -401,7 +404,7 @@ public final class LuaTable {
 
     /** Assigns to the key with this text. */
     public void put(String key, @Nullable Object value) {
-        put(LuaString.of(key), value);
+        put(LuaString.of(key).canonical(), value);
     }
 
     private void store(int entry, Object key, @Nullable Object value) {

@@ -42,6 +42,18 @@ final class Machine {
     /** What the budget was when the turn began. */
     private long slice;
 
+    /** The part of the turn's budget that comes after {@link #budget}: in between, a tick looks for hot functions. */
+    private long reserve;
+
+    /** How many compiled functions are in progress on the Java stack. */
+    int depth;
+
+    /** How many values a compiled function has returned as {@link Compiled#LIST}. */
+    int listSize;
+
+    /** The compiled form of the top frame does not take its registers as they are. */
+    private boolean rejected;
+
     /** The native function that is running a step of its own just now. */
     private @Nullable NativeFunction running;
 
@@ -81,6 +93,7 @@ final class Machine {
     Outcome run(long turn, @Nullable Object @Nullable [] values, @Nullable LuaError error) {
         slice = Math.min(turn, environment.instructionsLeft());
         budget = slice;
+        splitBudget();
         try {
             LuaError raised = begin(values, error);
             while (stop == null) {
@@ -98,7 +111,7 @@ final class Machine {
             }
             return stop;
         } finally {
-            environment.addInstructions(slice - budget);
+            environment.addInstructions(slice - budget - reserve);
             if (!(stop instanceof Outcome.Preempted)) {
                 current.trim();
             }
@@ -148,14 +161,69 @@ final class Machine {
         }
     }
 
-    /** Ends the turn; to be called when the budget is negative and everything is in its frame. */
+    /** Ends the turn unless there is a reserve; to be called when the budget is negative and everything is in its frame. */
     void preempt() {
+        if (reserve > 0) {
+            joinBudget();
+            splitBudget();
+            HotSpot.tick(current);
+            if (budget >= 0) {
+                return;
+            }
+        }
         checkInstructions();
         stop = Outcome.Preempted.INSTANCE;
     }
 
+    private void joinBudget() {
+        budget += reserve;
+        reserve = 0;
+    }
+
+    private void splitBudget() {
+        reserve = Math.max(0, budget - environment.threshold().tick);
+        budget -= reserve;
+    }
+
+    /** Goes on in the compiled form of the top frame. */
+    void runCompiled(Coroutine co, Frame frame, CompiledCode code) {
+        int slot = frame.slot;
+        int wanted = frame.wanted;
+        byte finish = frame.finish;
+        int target = frame.target;
+        depth = 0;
+        code.count();
+        joinBudget();
+        Object result;
+        try {
+            result = code.run(this, co, frame);
+        } finally {
+            splitBudget();
+        }
+        if (result == Compiled.UNWIND) {
+            return;
+        }
+        int count = listSize;
+        if (result != Compiled.LIST) {
+            co.stack[slot] = result;
+            count = 1;
+        }
+        deliver(co, co.frame, slot, count, slot, wanted, finish, target);
+    }
+
+    void reject() {
+        rejected = true;
+    }
+
+    /** Whether the top frame must be interpreted, at least to the next place where it could be compiled code again. */
+    boolean takeRejection() {
+        boolean was = rejected;
+        rejected = false;
+        return was;
+    }
+
     private void checkInstructions() {
-        if (slice - budget > environment.instructionsLeft()) {
+        if (slice - budget - reserve > environment.instructionsLeft()) {
             throw LuaError.limit(
                     "too many instructions (limit is " + environment.limits().instructions() + ")");
         }
@@ -163,6 +231,9 @@ final class Machine {
 
     boolean charge(long work) {
         budget -= work;
+        if (budget < 0) {
+            joinBudget();
+        }
         if (budget < 0) {
             checkInstructions();
             return true;

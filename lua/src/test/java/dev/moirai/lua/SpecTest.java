@@ -22,7 +22,8 @@ import org.junit.jupiter.api.TestFactory;
  * Runs the specifications written in Lua, {@code src/test/resources/spec/*_spec.lua}.
  *
  * <p>A file calls {@code it(sentence, function)} for each behaviour. Every behaviour runs several times, with turns of
- * different lengths down to one that is pre-empted at each loop iteration and call: pausing must never show.
+ * different lengths down to one that is pre-empted at each loop iteration and call, interpreted and compiled at the first
+ * occasion: neither may ever show.
  */
 class SpecTest {
     private static final Path SPECS = Path.of("src/test/resources/spec");
@@ -39,13 +40,14 @@ class SpecTest {
     }
 
     private static DynamicNode container(Path file) {
-        Specification specification = new Specification(file, Long.MAX_VALUE);
+        Specification specification = new Specification(file, Long.MAX_VALUE, HotSpot.Threshold.WHEN_HOT);
         return DynamicContainer.dynamicContainer(
                 file.getFileName().toString(),
                 specification.behaviours.keySet().stream()
                         .map(sentence -> DynamicTest.dynamicTest(sentence, () -> {
                             for (long turn : TURNS) {
-                                new Specification(file, turn).run(sentence);
+                                new Specification(file, turn, HotSpot.Threshold.NEVER).run(sentence);
+                                new Specification(file, turn, HotSpot.Threshold.AT_ONCE).run(sentence);
                             }
                         })));
     }
@@ -57,7 +59,7 @@ class SpecTest {
         private final Environment environment;
         private final long turn;
 
-        Specification(Path file, long turn) {
+        Specification(Path file, long turn, HotSpot.Threshold threshold) {
             this.turn = turn;
             Library support = Library.globals()
                     .function("it", call -> behaviours.put(call.checkString(1).toString(), call.checkFunction(2)))
@@ -65,6 +67,7 @@ class SpecTest {
                     .build();
             environment = new Environment(
                     StandardLibraries.all().with(support), Limits.NONE, line -> printed.add(line.toString()));
+            environment.threshold(threshold);
             load(SPECS.resolve("support.lua"));
             load(file);
         }

@@ -29,6 +29,15 @@ public final class Prototype {
     /** A local variable, alive in the register from instruction {@code start}, inclusive, to {@code end}, exclusive. */
     public record LocalVariable(String name, int register, int start, int end) {}
 
+    /** What a function was compiled to; the type is the interpreter's affair. */
+    public abstract static class CompiledForm {}
+
+    /** The compiled form, while there is one. */
+    public volatile @Nullable CompiledForm compiled;
+
+    /** What the interpreter notes about a function that is executed often. A race on it costs a note. */
+    public @Nullable Object hotSpot;
+
     private final String source;
     private final int line;
     private final int lastLine;

@@ -156,7 +156,7 @@ final class CodeBuilder {
         Integer known = constantIndex.get(key);
         if (known == null) {
             known = constants.size();
-            constants.add(value);
+            constants.add(value instanceof LuaString string ? string.canonical() : value);
             constantIndex.put(key, known);
         }
         return known;

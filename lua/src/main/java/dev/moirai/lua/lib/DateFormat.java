@@ -14,7 +14,6 @@ record DateFormat(ZonedDateTime time, boolean universal) {
     private static final String CONVERSIONS = "aAbBcCdDeFgGhHIjmMnprRStTuUVwWxXyYzZ%";
     private static final String AFTER_E = "cCxXyY";
     private static final String AFTER_O = "deHImMSuUVwWy";
-    private static final int WORK_PER_CONVERSION = 100;
     private static final int HALF_DAY = 12;
     private static final int WEEK = 7;
 
@@ -39,8 +38,8 @@ record DateFormat(ZonedDateTime time, boolean universal) {
                 throw call.argumentError(1, "invalid conversion specifier '%" + wrong + "'");
             }
             result.append(convert(conversion));
-            call.charge(WORK_PER_CONVERSION);
         }
+        call.charge(result.length());
         return result.toLuaString();
     }
 

@@ -49,7 +49,6 @@ final class Metamethods {
                 return PENDING;
             }
             current = method;
-            call.charge(1);
         }
         throw call.error("'__index' chain too long; possibly a loop");
     }
@@ -81,7 +80,6 @@ final class Metamethods {
                 return PENDING;
             }
             current = method;
-            call.charge(1);
         }
         throw call.error("'__newindex' chain too long; possibly a loop");
     }
