@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ public final class LuaPrograms implements Shell.Works {
 
     private final Path folder;
     private final Loader loader;
+    private final Map<String, Work> warm = new HashMap<>();
     private long loads;
 
     /** Loads a program into a fresh environment. */
@@ -35,6 +38,10 @@ public final class LuaPrograms implements Shell.Works {
 
     @Override
     public @Nullable Work find(String work) {
+        Work known = warm.get(work);
+        if (known != null) {
+            return known;
+        }
         int colon = work.indexOf(':');
         if (colon < 0) {
             return null;
@@ -46,7 +53,14 @@ public final class LuaPrograms implements Shell.Works {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return work.startsWith("cold:") ? cold(name, text) : warm(name, text);
+        if (work.startsWith("cold:")) {
+            return cold(name, text);
+        }
+        Work loaded = warm(name, text);
+        if (loaded != null) {
+            warm.put(work, loaded);
+        }
+        return loaded;
     }
 
     private @Nullable Work warm(String name, String text) {
