@@ -62,7 +62,7 @@ try_lock() {
 }
 
 build() {
-    local log=$root/target/build.log name
+    local log=$root/target/build.log built=$root/cli/target/distribution name
     if ! command -v mvn >/dev/null; then
         say "Maven 3.8 or newer is needed to build, and there is no mvn on the PATH."
         say "Install it (Debian, Ubuntu: apt install maven; Fedora: dnf install maven; macOS: brew install maven;"
@@ -74,21 +74,21 @@ build() {
     distribution=$distributions/$name
     mkdir -p "$distribution/lib"
     touch "$distribution/built-from"
-    rm -rf "$root/cli/target/lib"
+    rm -rf "$built"
     if ! run_maven 2>&1 | tee "$log" | show_progress; then
         rm -rf "$distribution"
         say "the build failed; the whole log is in $log; its first errors are:"
         grep '^\[ERROR\] .' "$log" | head -n 5 >&2 || true
         exit 1
     fi
-    cp "$root"/cli/target/lib/*.jar "$root"/cli/target/moirai-cli-*.jar "$distribution/lib/"
+    cp "$built"/lib/*.jar "$built"/moirai-cli-*.jar "$distribution/lib/"
     echo "$name" >"$distributions/current.new"
     mv "$distributions/current.new" "$distributions/current"
     remove_old
 }
 
 run_maven() {
-    cd "$root" && exec mvn -B -pl cli -am package -Dmaven.test.skip=true -Dspotless.check.skip=true 9>&-
+    cd "$root" && exec mvn -B -pl cli -am package -Ddistribution -Dmaven.test.skip=true 9>&-
 }
 
 # Turns Maven's log into one line for each module and, on a terminal, a growing count of the files fetched.

@@ -22,6 +22,8 @@ public final class Main {
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new NewCommand())
                 .addSubcommand(new CheckCommand())
+                .addSubcommand(new ListCommand())
+                .addSubcommand(new ExplainCommand())
                 .addSubcommand(lua)
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new VersionCommand())

@@ -48,8 +48,8 @@ class LauncherTest {
         program("programs/mvn", """
                 echo built >>"%s"
                 echo '[INFO] Building Moirai kernel 0.1.0-SNAPSHOT        [2/3]'
-                mkdir -p cli/target/lib
-                touch cli/target/lib/moirai-kernel-0.1.0.jar cli/target/moirai-cli-0.1.0.jar
+                mkdir -p cli/target/distribution/lib
+                touch cli/target/distribution/lib/moirai-kernel-0.1.0.jar cli/target/distribution/moirai-cli-0.1.0.jar
                 """.formatted(machine.resolve("builds")));
     }
 

@@ -1,0 +1,136 @@
+package dev.moirai.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The commands that look at a project without running it. */
+class ProjectCommandsTest {
+
+    private static final String POOL = "../examples/worker-pool";
+
+    @Nested
+    class Check {
+
+        @Test
+        void findsNothingInTheExample() {
+            Outcome outcome = Outcome.ofMoirai("check", POOL);
+
+            assertThat(outcome).isEqualTo(new Outcome(0, "Checked 4 entries: 0 errors, 0 warnings\n", ""));
+        }
+
+        @Test
+        void countsTheMistakesItTells(@TempDir Path folder) throws IOException {
+            Files.writeString(folder.resolve("_index.yaml"), """
+                    namespace: app
+                    entries:
+                      - name: a
+                        kind: process.hos
+                      - name: b
+                        kind: process.lua
+                        source: "return function("
+                    """);
+
+            Outcome outcome = Outcome.ofMoirai("check", folder.toString());
+
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err().lines()).hasSize(2);
+            assertThat(outcome.out()).endsWith(": 2 errors, 0 warnings\n");
+        }
+    }
+
+    @Nested
+    class ListOfEntries {
+
+        @Test
+        void namesEachWithItsKindAndPlace() {
+            Outcome outcome = Outcome.ofMoirai("list", POOL);
+
+            assertThat(outcome.exitCode()).isZero();
+            assertThat(outcome.out().lines())
+                    .hasSize(4)
+                    .anyMatch(line -> line.matches("app:processes +process.host +.*src/_index.yaml:5:\\d+"));
+        }
+    }
+
+    @Nested
+    class Explain {
+
+        @Test
+        void tellsTheOrderOfTheStartAndWhatDoesNotStart() {
+            Outcome outcome = Outcome.ofMoirai("explain", POOL);
+
+            assertThat(outcome.exitCode()).isZero();
+            assertThat(outcome.out())
+                    .containsPattern("  1\\. app:processes +process.host with 16 workers")
+                    .containsPattern(
+                            "  2\\. app.demo:client +process on app:processes\n +app.supervisor:pool +process on")
+                    .containsPattern("Does not start by itself:\n +app.workers:task_worker +process.lua");
+        }
+
+        @Test
+        void tellsOfOneEntryWhatNeedsIt() {
+            Outcome outcome = Outcome.ofMoirai("explain", POOL, "--entry", "app:processes");
+
+            assertThat(outcome.out())
+                    .contains("app:processes is a process.host")
+                    .contains("Cannot run without it: app.demo:client, app.supervisor:pool.");
+        }
+
+        @Test
+        void ofAnEntryThatIsNotThereIsBadUsage() {
+            Outcome outcome = Outcome.ofMoirai("explain", POOL, "-e", "app:nothing");
+
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err()).contains("there is no entry 'app:nothing'");
+        }
+    }
+
+    @Nested
+    class New {
+
+        @TempDir
+        @SuppressWarnings("NullAway.Init") // JUnit sets it
+        private Path folder;
+
+        @ParameterizedTest
+        @EnumSource(Template.class)
+        void makesAProjectWithoutMistakes(Template template) {
+            Path project = folder.resolve("mine");
+
+            assertThat(Outcome.ofMoirai("new", project.toString(), "--template", template.toString())
+                            .exitCode())
+                    .isZero();
+
+            assertThat(project.resolve("README.md")).content().startsWith("# mine\n");
+            Outcome check = Outcome.ofMoirai("check", project.toString());
+            assertThat(check.exitCode()).as(check.err()).isZero();
+        }
+
+        @Test
+        void leavesAFolderAloneThatIsNotEmpty() throws IOException {
+            Files.writeString(folder.resolve("mine"), "precious");
+
+            Outcome outcome = Outcome.ofMoirai("new", folder.toString());
+
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err()).contains("is not an empty folder");
+            assertThat(folder.resolve("src")).doesNotExist();
+        }
+
+        @Test
+        void knowsItsTemplates() {
+            Outcome outcome = Outcome.ofMoirai("new", folder.resolve("x").toString(), "-t", "castle");
+
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err()).contains("there is no template 'castle'", "service, worker-pool");
+        }
+    }
+}
