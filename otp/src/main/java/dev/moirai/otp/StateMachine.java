@@ -14,7 +14,13 @@ import java.util.function.Supplier;
  *             case Event.Close() -> Transition.to(Door.CLOSED);
  *             case Event.Knock(var to) -> Transition.postpone(); // answered when it is closed
  *         };
- *         case CLOSED -> ...
+ *         case CLOSED -> switch (event) {
+ *             case Event.Close() -> Transition.keep();
+ *             case Event.Knock(var to) -> {
+ *                 to.ok("who is there?");
+ *                 yield Transition.keep();
+ *             }
+ *         };
  *     };
  * }
  * }</pre>

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Registry<String, Integer> rooms = Registry.unique("rooms");
  * supervisor = supervisor.child(rooms.asChild());
- * ...
  * rooms.register(context.self(), "kitchen", 7);        // in the process itself
  * rooms.<Message>via(node, "kitchen").tell(message);   // anywhere
  * }</pre>

@@ -5,6 +5,7 @@ import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Timer;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a supervisor knows of one child. Owner: the supervisor's turns. The states are drawn at {@link ChildInfo.State}. */
@@ -75,6 +76,31 @@ final class Child {
 
     boolean isTemporary() {
         return spec.restart() == Restart.TEMPORARY;
+    }
+
+    /** Whether it is in that state, and still the incarnation that news is about. */
+    boolean is(ChildInfo.State wanted, long which) {
+        return incarnation == which && state == wanted;
+    }
+
+    /** Why it cannot be restarted on request now; null if it can. */
+    @Nullable
+    RestartResult refusalToRestart() {
+        return switch (state) {
+            case RUNNING -> new RestartResult.Running(Objects.requireNonNull(pid));
+            case STARTING, RESTARTING -> new RestartResult.Restarting();
+            case DOWN, QUARANTINED, STOPPING -> null;
+        };
+    }
+
+    /** Why it cannot be forgotten now; null if it can. */
+    @Nullable
+    DeleteResult refusalToDelete() {
+        return switch (state) {
+            case RUNNING, STOPPING -> DeleteResult.RUNNING;
+            case STARTING, RESTARTING -> DeleteResult.RESTARTING;
+            case DOWN, QUARANTINED -> null;
+        };
     }
 
     /** Its process is gone. */

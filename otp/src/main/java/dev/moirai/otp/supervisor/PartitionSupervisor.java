@@ -14,8 +14,7 @@ import java.util.Objects;
  * <pre>{@code
  * PartitionSupervisor<SupervisorMessage> sessions = PartitionSupervisor.of(
  *         "sessions", 8, (name, _) -> DynamicSupervisor.spec().named(name).asChild());
- * spec = spec.child(sessions.spec());
- * ...
+ * Supervisor running = sessions.spec().start(node);
  * DynamicSupervisor mine = DynamicSupervisor.at(sessions.address(node, user));
  * }</pre>
  *

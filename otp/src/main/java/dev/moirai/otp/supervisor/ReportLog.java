@@ -62,6 +62,11 @@ final class ReportLog implements Reports {
         }
     }
 
+    /** How many reports wait to be summed up. */
+    synchronized long leftOut() {
+        return leftOut.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     private void summarise() {
         if (leftOut.isEmpty()) {
             return;
@@ -74,10 +79,10 @@ final class ReportLog implements Reports {
 
     private static void write(Report report) {
         String text = text(report);
-        if (report.isProgress()) {
-            LOG.debug(text);
-        } else {
-            LOG.error(text);
+        switch (report) {
+            case Report.Started _ -> LOG.debug(text);
+            case Report.ChildTerminated _, Report.StartError _ -> LOG.warn(text);
+            case Report.ShutdownError _, Report.Quarantined _, Report.ShuttingDown _ -> LOG.error(text);
         }
     }
 

@@ -39,10 +39,6 @@ import org.jspecify.annotations.Nullable;
  * Everything that arrives is news for one of these, a request, or a question, and is dealt with at once.
  */
 final class SupervisorServer implements Server<SupervisorMessage>, Operation.Crew {
-    /** Of the time a supervisor has to shut down, what it keeps for itself: one part in so many, and at most this. */
-    private static final int RESERVED_SHARE = 20;
-
-    private static final Duration MOST_RESERVED = Duration.ofMillis(100);
     private static final Duration FLUSH_AFTER = Duration.ofSeconds(1);
 
     private enum Phase {
@@ -50,9 +46,6 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
         RUNNING,
         STOPPING
     }
-
-    /** A child that was asked to stop, as that incarnation. */
-    private record Asked(Child child, long incarnation) {}
 
     private final SupervisorSpec spec;
     private final @Nullable DynamicSupervisorSpec dynamic;
@@ -62,9 +55,8 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
     /** What came while the children were still being started. */
     private final Deque<Runnable> deferred = new ArrayDeque<>();
 
-    private final Map<Long, List<Asked>> stopsDue = new HashMap<>();
+    private final StopTimes stopTimes = new StopTimes();
     private Phase phase = Phase.STARTING;
-    private long deadline = Long.MAX_VALUE;
     private long added;
     private boolean flushArmed;
     private @Nullable ExitReason over;
@@ -162,34 +154,27 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
         switch (news) {
             case Internal.Ready(Child child, long incarnation, Object info) -> {
                 Operation operation = child.operation;
-                if (isStarting(child, incarnation) && operation != null && !child.abandoned) {
+                if (child.is(ChildInfo.State.STARTING, incarnation) && operation != null && !child.abandoned) {
                     child.info = info;
                     up(child);
                     operation.started(child);
                 }
             }
             case Internal.Ignored(Child child, long incarnation) -> {
-                if (isStarting(child, incarnation)) {
+                if (child.is(ChildInfo.State.STARTING, incarnation)) {
                     child.ignored = true; // done when its process has ended
                 }
             }
             case Internal.StartOverdue(Child child, long incarnation, Duration limit) -> {
-                if (isStarting(child, incarnation)) {
+                if (child.is(ChildInfo.State.STARTING, incarnation)) {
                     killAs(child, "timeout: it was not ready within " + limit);
                 }
             }
-            case Internal.StopsOverdue(long due) -> {
-                for (Asked asked : Objects.requireNonNullElse(stopsDue.remove(due), List.<Asked>of())) {
-                    Pid pid = asked.child.pid;
-                    if (pid != null && asked.child.incarnation == asked.incarnation) {
-                        self().kill(pid);
-                    }
-                }
-            }
+            case Internal.StopsOverdue(long due) -> stopTimes.overdue(due, self());
             case Internal.Retry(Child child, long incarnation) -> {
-                if (isRetry(child, incarnation)) {
+                if (child.is(ChildInfo.State.RESTARTING, incarnation)) {
                     submit(child, () -> {
-                        if (isRetry(child, incarnation)) {
+                        if (child.is(ChildInfo.State.RESTARTING, incarnation)) {
                             restart(child);
                         }
                     });
@@ -201,14 +186,6 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
                 spec.reports().flush(now());
             }
         }
-    }
-
-    private static boolean isStarting(Child child, long incarnation) {
-        return child.incarnation == incarnation && child.state == ChildInfo.State.STARTING;
-    }
-
-    private static boolean isRetry(Child child, long incarnation) {
-        return child.incarnation == incarnation && child.state == ChildInfo.State.RESTARTING;
     }
 
     // ================================================================ requests
@@ -280,18 +257,18 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
             to.ok(new RestartResult.NotFound());
             return;
         }
-        RestartResult refusal = refusalToRestart(child);
+        RestartResult refusal = child.refusalToRestart();
         if (refusal != null) {
             to.ok(refusal);
             return;
         }
         submit(child, () -> {
-            RestartResult late = children.contains(child) ? refusalToRestart(child) : new RestartResult.NotFound();
+            RestartResult late = children.contains(child) ? child.refusalToRestart() : new RestartResult.NotFound();
             if (late != null) {
                 to.ok(late);
                 return;
             }
-            change(child, List.of(), List.of(child), (failed, reason) -> {
+            begin(child, List.of(), List.of(child), (failed, reason) -> {
                 Pid pid = child.pid;
                 if (failed != null && reason != null) {
                     to.ok(new RestartResult.Failed(reason));
@@ -300,14 +277,6 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
                 }
             });
         });
-    }
-
-    private static @Nullable RestartResult refusalToRestart(Child child) {
-        return switch (child.state) {
-            case RUNNING -> new RestartResult.Running(Objects.requireNonNull(child.pid));
-            case STARTING, RESTARTING -> new RestartResult.Restarting();
-            case DOWN, QUARANTINED, STOPPING -> null;
-        };
     }
 
     private void terminateChild(@Nullable Child child, Reply<TerminateResult> to) {
@@ -332,26 +301,18 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
             to.ok(DeleteResult.NOT_FOUND);
             return;
         }
-        DeleteResult refusal = refusalToDelete(child);
+        DeleteResult refusal = child.refusalToDelete();
         if (refusal != null) {
             to.ok(refusal);
             return;
         }
         submit(child, () -> {
-            DeleteResult late = children.contains(child) ? refusalToDelete(child) : DeleteResult.NOT_FOUND;
+            DeleteResult late = children.contains(child) ? child.refusalToDelete() : DeleteResult.NOT_FOUND;
             if (late == null) {
                 children.remove(child);
             }
             to.ok(late == null ? DeleteResult.OK : late);
         });
-    }
-
-    private static @Nullable DeleteResult refusalToDelete(Child child) {
-        return switch (child.state) {
-            case RUNNING, STOPPING -> DeleteResult.RUNNING;
-            case STARTING, RESTARTING -> DeleteResult.RESTARTING;
-            case DOWN, QUARANTINED -> null;
-        };
     }
 
     // ================================================================ changes
@@ -371,14 +332,17 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
 
     /** Has an operation carried out in the child's lane. */
     private void change(Child child, List<Child> stop, List<Child> start, Operation.Ending ending) {
-        submit(child, () -> {
-            child.lane.hold();
-            new Operation(this, stops(stop), () -> {}, starts(start), (failed, reason) -> {
-                        ending.over(failed, reason);
-                        child.lane.free();
-                    })
-                    .proceed();
-        });
+        submit(child, () -> begin(child, stop, start, ending));
+    }
+
+    /** Begins an operation; the lane is the child's until it is over. */
+    private void begin(Child child, List<Child> stop, List<Child> start, Operation.Ending ending) {
+        child.lane.hold();
+        new Operation(this, stops(stop), () -> {}, starts(start), (failed, reason) -> {
+                    ending.over(failed, reason);
+                    child.lane.free();
+                })
+                .proceed();
     }
 
     private Sequence<Child> starts(List<Child> inOrder) {
@@ -505,11 +469,11 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
     private void checkHeartbeat(Child child, long incarnation) {
         Duration every = child.spec.heartbeat();
         Pid pid = child.pid;
-        if (every == null || pid == null || !isRunning(child, incarnation)) {
+        if (every == null || pid == null || !child.is(ChildInfo.State.RUNNING, incarnation)) {
             return;
         }
         context().ask(new Ref<Object>(pid), every, Sys.Ping::new, answer -> {
-            if (isRunning(child, incarnation)) {
+            if (child.is(ChildInfo.State.RUNNING, incarnation)) {
                 switch (answer) {
                     case Answer.Ok<?> _, Answer.Failed<?> _ ->
                         self().sendAfter(every, new Internal.Heartbeat(child, incarnation));
@@ -522,13 +486,12 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
         });
     }
 
-    private static boolean isRunning(Child child, long incarnation) {
-        return child.incarnation == incarnation && child.state == ChildInfo.State.RUNNING;
-    }
-
+    /** Kills a child for a reason of its own; watched, for it may have unlinked itself, or be dead already if it has. */
     private void killAs(Child child, String verdict) {
+        Pid pid = Objects.requireNonNull(child.pid);
         child.verdict = new ExitReason.Failed(verdict);
-        self().kill(Objects.requireNonNull(child.pid));
+        child.monitor = self().monitor(pid);
+        self().kill(pid);
     }
 
     // ================================================================ stopping one child
@@ -562,7 +525,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
         Pid pid = Objects.requireNonNull(child.pid);
         child.incarnation++;
         child.monitor = self().monitor(pid);
-        Duration patience = bounded(child.spec.shutdown().patience());
+        Duration patience = stopTimes.bounded(child.spec.shutdown().patience(), now());
         if (patience != null && !patience.isPositive()) {
             self().kill(pid);
             return;
@@ -576,28 +539,8 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
             return;
         }
         if (patience != null) {
-            killAt(now() + patience.toNanos(), child);
+            stopTimes.killAt(now() + patience.toNanos(), child, self());
         }
-    }
-
-    private void killAt(long due, Child child) {
-        List<Asked> asked = stopsDue.get(due);
-        if (asked == null) {
-            asked = new ArrayList<>();
-            stopsDue.put(due, asked);
-            self().sendAt(due, new Internal.StopsOverdue(due));
-        }
-        asked.add(new Asked(child, child.incarnation));
-    }
-
-    /** A child's time to stop, within our own if we have been given a deadline. */
-    private @Nullable Duration bounded(@Nullable Duration patience) {
-        if (deadline == Long.MAX_VALUE) {
-            return patience;
-        }
-        long left = Math.max(0, deadline - now());
-        Duration ours = Duration.ofNanos(left - Math.min(left / RESERVED_SHARE, MOST_RESERVED.toNanos()));
-        return patience == null || patience.compareTo(ours) > 0 ? ours : patience;
     }
 
     private void reportUnlessAsAsked(Child child, ExitReason reason) {
@@ -760,7 +703,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
             accounts.stopTime(now());
         }
         child.lane.hold();
-        new Operation(this, stops(stop), () -> drop.forEach(children::remove), starts(start), (failed, reason) -> {
+        new Operation(this, stops(stop), () -> readyToStart(drop, start), starts(start), (failed, reason) -> {
                     accounts.resumeTime(now());
                     if (failed != null && reason != null) {
                         restartFailed(failed, reason);
@@ -768,6 +711,15 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
                     child.lane.free();
                 })
                 .proceed();
+    }
+
+    /** Whatever was to become of these, they are started now, or stay down if one before them does not start. */
+    private void readyToStart(List<Child> drop, List<Child> start) {
+        drop.forEach(children::remove);
+        for (Child child : start) {
+            disarm(child);
+            child.state = ChildInfo.State.DOWN;
+        }
     }
 
     /** Tries again: later, so that others are served between attempts; each attempt counts. */
@@ -787,7 +739,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
     // ================================================================ the end of the supervisor
 
     private void shutDown(ExitReason reason, long latest) {
-        deadline = Math.min(deadline, latest);
+        stopTimes.limit(latest);
         if (phase == Phase.STOPPING) {
             hurryUp();
             return;
@@ -802,14 +754,14 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
 
     /** A deadline came while we were stopping already: those under way get it too. */
     private void hurryUp() {
-        Duration left = bounded(null);
+        Duration left = stopTimes.bounded(null, now());
         if (left == null) {
             return;
         }
         long due = now() + left.toNanos();
         for (Child child : children.all()) {
             if (child.state == ChildInfo.State.STOPPING) {
-                killAt(due, child);
+                stopTimes.killAt(due, child, self());
             }
         }
     }

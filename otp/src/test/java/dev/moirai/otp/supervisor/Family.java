@@ -66,6 +66,10 @@ final class Family implements AutoCloseable {
     final List<String> events = new ArrayList<>();
 
     final List<Report> reports = new ArrayList<>();
+    /** Starts that began while the earlier incarnation lived: there must be none. */
+    final List<String> overlaps = new ArrayList<>();
+
+    private final Map<Object, Pid> latest = new HashMap<>();
     private final Map<Object, Manner> manners = new HashMap<>();
     private @Nullable Supervisor supervisor;
 
@@ -111,6 +115,11 @@ final class Family implements AutoCloseable {
 
     Supervisor start(Strategy strategy, String... ids) {
         return start(spec(strategy, ids));
+    }
+
+    @Nullable
+    Pid latest(Object id) {
+        return latest.get(id);
     }
 
     Supervisor supervisor() {
@@ -191,6 +200,10 @@ final class Family implements AutoCloseable {
 
         @Override
         public Next<Message> init(Context<Message> context) {
+            Pid before = latest.put(id, context.pid());
+            if (before != null && before.isAlive()) {
+                overlaps.add(id + " began as " + context.pid() + " while " + before + " lived");
+            }
             Manner manner = manner(id);
             if (manner.ignore) {
                 return Next.ignore();

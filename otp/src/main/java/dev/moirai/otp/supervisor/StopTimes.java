@@ -1,0 +1,68 @@
+package dev.moirai.otp.supervisor;
+
+import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.Self;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Until when children that were asked to stop have time, within the deadline of the supervisor itself. Children with the
+ * same time share one timer, so that stopping a hundred thousand of them arms one.
+ */
+final class StopTimes {
+    /** Of the time a supervisor has to shut down, what it keeps for itself: one part in so many, and at most this. */
+    private static final int RESERVED_SHARE = 20;
+
+    private static final Duration MOST_RESERVED = Duration.ofMillis(100);
+
+    /** A child that was asked to stop, as that incarnation. */
+    private record Asked(Child child, long incarnation) {}
+
+    private final Map<Long, List<Asked>> due = new HashMap<>();
+    private long deadline = Long.MAX_VALUE;
+
+    /** The supervisor itself has to be down by {@code latest}. */
+    void limit(long latest) {
+        deadline = Math.min(deadline, latest);
+    }
+
+    /** A child's time to stop, within the supervisor's if it has a deadline; null for no limit. */
+    @Nullable
+    Duration bounded(@Nullable Duration patience, long now) {
+        if (deadline == Long.MAX_VALUE) {
+            return patience;
+        }
+        long left = Math.max(0, deadline - now);
+        Duration ours = Duration.ofNanos(left - Math.min(left / RESERVED_SHARE, MOST_RESERVED.toNanos()));
+        return patience == null || patience.compareTo(ours) > 0 ? ours : patience;
+    }
+
+    /** The child is to be killed if it is still there at {@code at}. */
+    void killAt(long at, Child child, Self self) {
+        List<Asked> asked = due.get(at);
+        if (asked == null) {
+            asked = new ArrayList<>();
+            due.put(at, asked);
+            self.sendAt(at, new Internal.StopsOverdue(at));
+        }
+        asked.add(new Asked(child, child.incarnation));
+    }
+
+    /** Kills those whose time was over at {@code at} and who are still the same. */
+    void overdue(long at, Self self) {
+        List<Asked> late = due.remove(at);
+        if (late == null) {
+            return;
+        }
+        for (Asked asked : late) {
+            Pid pid = asked.child.pid;
+            if (pid != null && asked.child.incarnation == asked.incarnation) {
+                self.kill(pid);
+            }
+        }
+    }
+}
