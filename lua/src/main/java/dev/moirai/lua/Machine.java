@@ -163,10 +163,10 @@ final class Machine {
 
     /** Ends the turn unless there is a reserve; to be called when the budget is negative and everything is in its frame. */
     void preempt() {
+        HotSpot.tick(current);
         if (reserve > 0) {
             joinBudget();
             splitBudget();
-            HotSpot.tick(current);
             if (budget >= 0) {
                 return;
             }

@@ -125,6 +125,11 @@ public final class Prototype {
         return constants;
     }
 
+    /** How many functions are defined in this one. */
+    public int innerCount() {
+        return inner.length;
+    }
+
     public Prototype inner(int index) {
         return inner[index];
     }

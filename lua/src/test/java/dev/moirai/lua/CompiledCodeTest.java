@@ -1,0 +1,186 @@
+package dev.moirai.lua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.moirai.lua.bytecode.Prototype;
+import dev.moirai.lua.lib.StandardLibraries;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Compiled functions do the same as interpreted ones, cost the same, and fail in the same words. */
+class CompiledCodeTest {
+    private static final String LOOPS = """
+            local function mixed(n)
+              local sum, list = 0, {}
+              for i = 1, n do
+                sum = sum + i * 0.5
+                list[#list + 1] = i % 7
+                if i % 10 == 0 then sum = sum - list[i // 2] end
+              end
+              return sum, #list
+            end
+            local total = 0
+            for round = 1, 40 do
+              local sum, count = mixed(round)
+              total = total + sum + count
+            end
+            return total
+            """;
+
+    private record Run(List<@Nullable Object> values, String failure, long instructions, boolean compiled) {}
+
+    private static Run run(String source, HotSpot.Threshold threshold, long turn) throws Exception {
+        Environment environment = new Environment(StandardLibraries.all(), Limits.NONE, _ -> {});
+        environment.threshold(threshold);
+        LuaFunction main = environment.load(Chunk.compile("=program", source.getBytes(StandardCharsets.UTF_8)));
+        Execution execution = environment.start(main);
+        Outcome outcome = execution.resume(turn);
+        while (outcome instanceof Outcome.Preempted) {
+            outcome = execution.resume(turn);
+        }
+        boolean compiled = isCompiled(((LuaClosure) main).prototype);
+        return switch (outcome) {
+            case Outcome.Finished finished -> {
+                List<@Nullable Object> list = new ArrayList<>();
+                for (Object value : finished.values()) {
+                    list.add(value instanceof LuaString text ? text.toString() : value);
+                }
+                yield new Run(list, "", environment.instructions(), compiled);
+            }
+            case Outcome.Failed(LuaError error) ->
+                new Run(List.of(), error.getMessage() + "\n" + error.traceback(), environment.instructions(), compiled);
+            default -> throw new AssertionError(outcome);
+        };
+    }
+
+    private static boolean isCompiled(Prototype prototype) {
+        if (prototype.compiled != null) {
+            return true;
+        }
+        for (int at = 0; at < prototype.innerCount(); at++) {
+            if (isCompiled(prototype.inner(at))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void assertSame(String source) throws Exception {
+        Run interpreted = run(source, HotSpot.Threshold.NEVER, Long.MAX_VALUE);
+        assertThat(interpreted.compiled()).isFalse();
+        for (long turn : new long[] {Long.MAX_VALUE, 1, 13, 200}) {
+            Run compiled = run(source, HotSpot.Threshold.AT_ONCE, turn);
+            assertThat(compiled.compiled()).as("compiled at all").isTrue();
+            assertThat(compiled.values()).as("values, turns of " + turn).isEqualTo(interpreted.values());
+            assertThat(compiled.failure()).as("failure, turns of " + turn).isEqualTo(interpreted.failure());
+            assertThat(compiled.instructions())
+                    .as("instructions, turns of " + turn)
+                    .isEqualTo(interpreted.instructions());
+        }
+    }
+
+    @Test
+    void costsExactlyWhatTheInterpreterCosts() throws Exception {
+        assertSame(LOOPS);
+    }
+
+    @Test
+    void aNumberMayBecomeAnotherKindAtAnyTime() throws Exception {
+        assertSame("""
+                local function add(list)
+                  local sum = 0
+                  for i = 1, #list do sum = sum + list[i] end
+                  return sum
+                end
+                local out = {}
+                for round = 1, 30 do
+                  local list = {}
+                  for i = 1, 8 do list[i] = round % 3 == 0 and i * 0.25 or round % 3 == 1 and i or tostring(i) end
+                  out[round] = add(list)
+                end
+                return table.concat(out, " ")
+                """);
+    }
+
+    @Test
+    void anIntegerThatNeverBecameAFloatIsStillOne() throws Exception {
+        assertSame("""
+                local function sum(n, x)
+                  local s = 0
+                  for i = 1, n do if x > 1 then s = s + x end end
+                  return s
+                end
+                local out = {}
+                for round = 1, 20 do out[round] = math.type(sum(round % 4, round % 2 + 0.5)) end
+                return table.concat(out, " ")
+                """);
+    }
+
+    @Test
+    void integersWrapAroundAndDivisionByZeroIsAnError() throws Exception {
+        assertSame("""
+                local x = math.maxinteger - 20
+                for i = 1, 40 do x = x + i end
+                local ok, message = pcall(function() for i = 20, 0, -1 do x = x // i end end)
+                return x, ok, message
+                """);
+    }
+
+    @Test
+    void deepRecursionGoesOnWithoutTheJavaStack() throws Exception {
+        assertSame("""
+                local function depth(n) if n == 0 then return 0 end return 1 + depth(n - 1) end
+                local total = 0
+                for _ = 1, 5 do total = total + depth(2000) end
+                return total
+                """);
+    }
+
+    @Test
+    void coroutinesYieldOutOfCompiledLoops() throws Exception {
+        assertSame("""
+                local function numbers(n)
+                  return coroutine.wrap(function() for i = 1, n do coroutine.yield(i, i * 0.5) end end)
+                end
+                local sum = 0
+                for i, half in numbers(50) do sum = sum + i + half end
+                return sum
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local t = {} for i = 1, 30 do t[i] = i end local s = 0 for i = 1, 31 do s = s + t[i] end",
+                "local function f(x) return x.y.z end for i = 1, 30 do f({ y = i < 30 and {} or nil }) end",
+                "local s = 0 for i = 1, 30 do if i == 29 then s = {} end s = s + 1 end",
+                "for i = 1, 30 do local t = i == 30 and 5 or {} t.x = i end",
+                "local f = tostring for i = 1, 30 do if i == 30 then f = nil end f(i) end",
+                "for i = 1, 30 do local a, b = i, i == 30 and 'x' or 2 if a < b then a = b end end",
+            })
+    void errorsHaveTheSameWordsAndLines(String source) throws Exception {
+        assertSame(source);
+    }
+
+    @Test
+    void metamethodsInCompiledCodeMayBePaused() throws Exception {
+        assertSame("""
+                local V = {}
+                V.__index = V
+                V.__add = function(a, b) local s = 0 for i = 1, 3 do s = s + i end return setmetatable({ x = a.x + b.x + s }, V) end
+                V.__lt = function(a, b) return a.x < b.x end
+                function V.new(x) return setmetatable({ x = x }, V) end
+                local v, smaller = V.new(0), 0
+                for i = 1, 30 do
+                  v = v + V.new(i)
+                  if V.new(i) < v then smaller = smaller + 1 end
+                end
+                return v.x, smaller
+                """);
+    }
+}
