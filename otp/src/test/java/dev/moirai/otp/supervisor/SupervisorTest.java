@@ -577,7 +577,7 @@ class SupervisorTest {
         }
 
         @Test
-        void anExitSignalFromAStrangerOrAChildIsNoDeath() {
+        void anExitSignalFromAStrangerDoesNotHurt() {
             family.start(Strategy.ONE_FOR_ONE, "a");
             Pid supervisor = family.supervisorPid();
             Pid child = family.live("a");
@@ -588,6 +588,24 @@ class SupervisorTest {
             family.simulation.run();
 
             assertThat(family.live("a")).isEqualTo(child);
+        }
+
+        @Test
+        void anExitSignalSentByAChildIsNotItsDeath() {
+            family.start(family.spec(Strategy.ONE_FOR_ONE)
+                    .child(ChildSpec.of(
+                            "rude",
+                            (supervisor, _) -> new Start.Running(supervisor
+                                    .spawn(dev.moirai.kernel.Spawn.of((self, _) -> {
+                                                self.exit(supervisor.pid(), new ExitReason.Failed("rude"));
+                                                return dev.moirai.kernel.Step.WAITING;
+                                            })
+                                            .linked())
+                                    .pid()))));
+            family.simulation.run();
+
+            assertThat(family.reports(Report.ChildTerminated.class)).isEmpty();
+            assertThat(family.state("rude")).isEqualTo(ChildInfo.State.RUNNING);
         }
 
         @Test
