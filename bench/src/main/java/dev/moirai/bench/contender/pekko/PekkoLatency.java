@@ -4,6 +4,8 @@ import dev.moirai.bench.contender.Latencies;
 import dev.moirai.bench.contender.Work;
 import dev.moirai.bench.harness.Repetition;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -80,15 +82,16 @@ final class PekkoLatency {
     }
 
     private void hogs(AtomicBoolean over) throws InterruptedException {
+        List<ActorRef<String>> hogs = new ArrayList<>();
         for (int i = 0; i < HOGS; i++) {
-            root.spawn(Behaviors.<String>receiveMessage(_ -> {
-                        while (!over.get()) {
-                            Thread.onSpinWait();
-                        }
-                        return Behaviors.stopped();
-                    }))
-                    .tell("spin");
+            hogs.add(root.spawn(Behaviors.receiveMessage(_ -> {
+                while (!over.get()) {
+                    Thread.onSpinWait();
+                }
+                return Behaviors.stopped();
+            })));
         }
+        hogs.forEach(hog -> hog.tell("spin")); // from here on nothing can be spawned
     }
 
     private void garbage(AtomicBoolean over) throws InterruptedException {
