@@ -11,6 +11,7 @@ import dev.moirai.otp.Context;
 import dev.moirai.otp.Next;
 import dev.moirai.otp.Ref;
 import dev.moirai.otp.Server;
+import dev.moirai.otp.supervisor.AutoShutdown;
 import dev.moirai.otp.supervisor.ChildSpec;
 import dev.moirai.otp.supervisor.DynamicSupervisor;
 import dev.moirai.otp.supervisor.Reports;
@@ -193,10 +194,11 @@ final class MoiraiSupervisors {
         return result;
     }
 
-    /** A supervised process that crashes as soon as it is started, until told that it is over. */
+    /** A supervised process that crashes as soon as it is started, until told that it is over; then its supervisor ends too. */
     static void crashes(Node node, AtomicBoolean over) {
         Supervisor.of(Strategy.ONE_FOR_ONE)
                 .restarts(Integer.MAX_VALUE, Duration.ofSeconds(1))
+                .autoShutdown(AutoShutdown.ANY_SIGNIFICANT)
                 .child(ChildSpec.server("child", () -> (Server<String>) new Server<String>() {
                             @Override
                             public Next<String> init(Context<String> context) {
@@ -211,7 +213,8 @@ final class MoiraiSupervisors {
                                 throw new IllegalStateException("boom");
                             }
                         })
-                        .restart(Restart.TRANSIENT))
+                        .restart(Restart.TRANSIENT)
+                        .asSignificant())
                 .start(node);
     }
 }

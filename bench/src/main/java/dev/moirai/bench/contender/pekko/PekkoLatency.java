@@ -47,13 +47,13 @@ final class PekkoLatency {
             ActorRef<PekkoMessages.Ping> pong, Duration time, Consumer<Latencies> result) {
         Latencies latencies = new Latencies();
         long[] times = {0, 0};
-        return Behaviors.setup(context -> Behaviors.receiveMessage(_ -> {
+        return Behaviors.setup(context -> Behaviors.receiveMessage(message -> {
             long now = System.nanoTime();
-            if (times[0] == 0) {
-                times[0] = now;
-            } else {
-                latencies.add(now - times[1]);
+            if (times[0] == 0) { // the first message says when it was sent: until it is handled, that counts too
+                times[0] = message.number();
+                times[1] = message.number();
             }
+            latencies.add(now - times[1]);
             if (now - times[0] > time.toNanos()) {
                 result.accept(latencies);
                 return Behaviors.stopped();
@@ -71,7 +71,7 @@ final class PekkoLatency {
         ActorRef<PekkoMessages.Pong> timing = root.spawn(timing(pong, time, result::add));
         trouble.begin(over);
         long start = System.nanoTime();
-        timing.tell(new PekkoMessages.Pong(0));
+        timing.tell(new PekkoMessages.Pong(start));
         Latencies latencies = result.poll(time.toNanos(), TimeUnit.NANOSECONDS);
         over.set(true);
         if (latencies == null) {
