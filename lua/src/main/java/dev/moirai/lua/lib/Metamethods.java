@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Operations on values that may have metamethods, for native functions.
  *
- * <p>Each gives the result, or {@link #PENDING} when a function had to be called for it: then the step must end, and the
+ * <p>Their errors carry no position, as those of operations inside a C function. Each gives the result, or {@link #PENDING} when a function had to be called for it: then the step must end, and the
  * continuation goes on with the result as its first argument.
  */
 final class Metamethods {
@@ -41,7 +41,7 @@ final class Metamethods {
             } else {
                 method = call.metamethod(current, Event.INDEX);
                 if (method == null) {
-                    throw call.error("attempt to index a " + Values.typeNameOf(current) + " value");
+                    throw new LuaError("attempt to index a " + Values.typeNameOf(current) + " value");
                 }
             }
             if (method instanceof LuaFunction) {
@@ -50,7 +50,7 @@ final class Metamethods {
             }
             current = method;
         }
-        throw call.error("'__index' chain too long; possibly a loop");
+        throw new LuaError("'__index' chain too long; possibly a loop");
     }
 
     /** {@code object[key] = value}; gives null or {@link #PENDING}. */
@@ -61,18 +61,18 @@ final class Metamethods {
             Object method;
             if (current instanceof LuaTable table) {
                 if (table.metatable() == null || table.get(key) != null) {
-                    put(call, table, key, value);
+                    table.put(key, value);
                     return null;
                 }
                 method = call.metamethod(table, Event.NEWINDEX);
                 if (method == null) {
-                    put(call, table, key, value);
+                    table.put(key, value);
                     return null;
                 }
             } else {
                 method = call.metamethod(current, Event.NEWINDEX);
                 if (method == null) {
-                    throw call.error("attempt to index a " + Values.typeNameOf(current) + " value");
+                    throw new LuaError("attempt to index a " + Values.typeNameOf(current) + " value");
                 }
             }
             if (method instanceof LuaFunction) {
@@ -81,17 +81,7 @@ final class Metamethods {
             }
             current = method;
         }
-        throw call.error("'__newindex' chain too long; possibly a loop");
-    }
-
-    private static void put(Call call, LuaTable table, @Nullable Object key, @Nullable Object value) {
-        try {
-            table.put(key, value);
-        } catch (LuaError problem) {
-            throw problem.isLimit() || !(problem.value() instanceof LuaString)
-                    ? problem
-                    : call.error(String.valueOf(problem.getMessage()));
-        }
+        throw new LuaError("'__newindex' chain too long; possibly a loop");
     }
 
     /** {@code #object}, which the caller must check to be an integer. */
@@ -105,7 +95,7 @@ final class Metamethods {
             case LuaTable table -> Values.box(table.length());
             case LuaString string -> Values.box(string.length());
             case null, default ->
-                throw call.error("attempt to get length of a " + Values.typeNameOf(object) + " value");
+                throw new LuaError("attempt to get length of a " + Values.typeNameOf(object) + " value");
         };
     }
 
@@ -124,7 +114,7 @@ final class Metamethods {
         if (method == null) {
             String left = Values.typeNameOf(a);
             String right = Values.typeNameOf(b);
-            throw call.error(
+            throw new LuaError(
                     left.equals(right)
                             ? "attempt to compare two " + left + " values"
                             : "attempt to compare " + left + " with " + right);
