@@ -73,6 +73,11 @@ public final class Parcel {
         return new Unpacking(environment, shared).unpack(values[index]);
     }
 
+    /** The value at {@code index} if it is no table; the text {@code table} if it is one. */
+    public @Nullable Object scalar(int index) {
+        return values[index] instanceof Packed ? LuaString.of("table") : values[index];
+    }
+
     /** Copies of all values. */
     public @Nullable Object[] unpackAll(Environment environment) {
         if (values.length == 0) {

@@ -1,0 +1,247 @@
+package dev.moirai.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.moirai.kernel.StopReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApplicationTest {
+    private static final String HEAD = """
+            version: "1.0"
+            namespace: app
+            entries:
+              - name: processes
+                kind: process.host
+                lifecycle: { auto_start: true }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final Stage stage = Stage.bare(1);
+
+    @BeforeEach
+    void sourceFolder() throws IOException {
+        Files.createDirectories(folder.resolve("src"));
+    }
+
+    private ScriptProject project(String entries) throws IOException {
+        Files.writeString(folder.resolve("src/_index.yaml"), HEAD + entries);
+        return ScriptProject.load(folder);
+    }
+
+    private Application start(String entries) throws IOException {
+        ScriptProject project = project(entries);
+        assertThat(project.diagnostics()).isEmpty();
+        return Application.start(project, stage.node(), stage.options());
+    }
+
+    @Test
+    void aServiceThatFailsIsStartedAgainAfterAPauseThatGrows() throws IOException {
+        try (Application _ = start("""
+                  - name: flaky
+                    kind: process.lua
+                    source: |
+                      return function()
+                        print("up at " .. math.floor(os.clock() * 10 + 0.5))
+                        require("time").sleep("100ms")
+                        error("down")
+                      end
+                    modules: [time]
+                    lifecycle:
+                      auto_start: true
+                      restart: { initial_delay: 1s, backoff_factor: 3, max_delay: 9s, jitter: 0 }
+                """)) {
+            long begin = stage.node().clock().nanoTime();
+            stage.awaitLines("up at 0", 4);
+
+            assertThat(Duration.ofNanos(stage.node().clock().nanoTime() - begin))
+                    .isEqualTo(Duration.ofMillis(13_300));
+        }
+    }
+
+    @Test
+    void aServiceIsGivenUpAfterItsAttempts() throws IOException {
+        try (Application application = start("""
+                  - name: broken
+                    kind: process.lua
+                    source: |
+                      return function() print("try") error("no") end
+                    lifecycle:
+                      auto_start: true
+                      restart: { initial_delay: 1s, max_attempts: 3 }
+                """)) {
+            stage.awaitLines("try", 3);
+            stage.pass(Duration.ofMinutes(10));
+
+            assertThat(stage.lines()).hasSize(3);
+            assertThat(application.hasEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void aServiceThatEndsNormallyIsDone() throws IOException {
+        try (Application application = start("""
+                  - name: once
+                    kind: process.service
+                    process: app:job
+                    host: app:processes
+                    input: [1, "two", { three: 3 }]
+                    lifecycle: { auto_start: true }
+                  - name: job
+                    kind: process.lua
+                    source: |
+                      return function(a, b, c) print(a, b, c.three) end
+                """)) {
+            stage.awaitLine("1\ttwo\t3");
+            stage.pass(Duration.ofMinutes(1));
+
+            assertThat(stage.lines()).hasSize(1);
+            assertThat(application.hasEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void stoppingTellsAServiceAndWhatItSpawnedAndForcesWhoDoesNotListen() throws IOException {
+        Application application = start("""
+                  - name: parent
+                    kind: process.lua
+                    source: |
+                      return function()
+                        process.spawn_linked("app:child", "app:processes")
+                        while true do print("parent: " .. process.events():receive().reason) end
+                      end
+                    lifecycle: { auto_start: true, stop_timeout: 2s }
+                  - name: child
+                    kind: process.lua
+                    source: |
+                      return function()
+                        print("child: started")
+                        print("child: " .. process.events():receive().reason)
+                      end
+                """);
+        stage.awaitLine("child: started");
+
+        StopReport report = application.stop(Duration.ofSeconds(10));
+
+        assertThat(stage.lines()).contains("child: service stopping", "parent: service stopping");
+        assertThat(report.killed()).hasSize(1);
+    }
+
+    @Test
+    void aSupervisorEntryRestartsItsChildrenAsItsStrategySays() throws IOException {
+        try (Application _ = start("""
+                  - name: tree
+                    kind: process.supervisor
+                    strategy: rest_for_one
+                    children:
+                      - { id: first, process: app:worker, input: [first] }
+                      - { id: second, process: app:worker, input: [second] }
+                      - { id: third, process: app:worker, input: [third] }
+                    lifecycle: { auto_start: true }
+                  - name: worker
+                    kind: process.lua
+                    source: |
+                      return function(name)
+                        process.registry.register(name)
+                        print(name .. " up")
+                        local result = channel.select { process.inbox():case_receive(), process.events():case_receive() }
+                        if result.channel == process.inbox() then error("told to fail") end
+                      end
+                """)) {
+            stage.awaitLine("third up");
+
+            stage.node()
+                    .kill(java.util.Objects.requireNonNull(stage.node().names().lookup("second")));
+            stage.awaitLines("third up", 2);
+
+            assertThat(stage.lines()).containsExactly("first up", "second up", "third up", "second up", "third up");
+        }
+    }
+
+    @Test
+    void aProcessRunFromOutsideTellsItsResult() throws IOException {
+        try (Application application = start("""
+                  - name: add
+                    kind: process.lua
+                    source: |
+                      return function(a, b) return tonumber(a) + tonumber(b) end
+                  - name: fail
+                    kind: process.lua
+                    source: |
+                      return function() error("no") end
+                """)) {
+            ProcessResult sum = stage.await(application.run("app:add", null, "40", "2"));
+            ProcessResult failure = stage.await(application.run("app:fail", "app:processes"));
+
+            assertThat(sum).isEqualTo(new ProcessResult(42L, null, ""));
+            assertThat(sum.exitCode()).isEqualTo(42);
+            assertThat(failure.error()).isEqualTo("app:fail:1: no");
+            assertThat(failure.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void librariesAreImportedOnceUnderTheNameTheImporterChooses() throws IOException {
+        try (Application application = start("""
+                  - name: base
+                    kind: library.lua
+                    source: |
+                      print("base loaded")
+                      return { name = "base" }
+                  - name: middle
+                    kind: library.lua
+                    source: |
+                      local b = require("b")
+                      return { tell = function() return "middle over " .. b.name .. " " .. type(require("json2" and "b")) end }
+                    imports: { b: app:base }
+                  - name: top
+                    kind: process.lua
+                    source: |
+                      local m = require("m")
+                      assert(not pcall(require, "b"))
+                      return function() return m.tell() .. " " .. direct.name end
+                    imports: { m: app:middle, direct: app:base }
+                """)) {
+            ProcessResult result = stage.await(application.run("app:top", null));
+
+            assertThat(result.value()).isEqualTo("middle over base table base");
+            assertThat(stage.lines()).containsExactly("base loaded");
+        }
+    }
+
+    @Test
+    void mistakesInLuaAreToldWhereTheyStand() throws IOException {
+        Files.writeString(folder.resolve("src/broken.lua"), "local x =\n\nreturn )\n");
+        ScriptProject project = project("""
+                  - name: broken
+                    kind: process.lua
+                    source: file://broken.lua
+                  - name: a
+                    kind: library.lua
+                    source: return 1
+                    imports: { b: app:b }
+                  - name: b
+                    kind: library.lua
+                    source: return 1
+                    imports: { a: app:a }
+                  - name: undeclared
+                    kind: process.lua
+                    source: return 1
+                    modules: [tme]
+                """);
+
+        assertThat(project.ok()).isFalse();
+        assertThat(project.diagnostics())
+                .anySatisfy(found ->
+                        assertThat(found.toString()).contains("broken.lua:3:1: unexpected symbol near 'return'"))
+                .anySatisfy(found -> assertThat(found.toString()).contains("app:a"))
+                .anySatisfy(found -> assertThat(found.toString()).contains("did you mean 'time'?"));
+    }
+}
