@@ -1,9 +1,9 @@
 package dev.moirai.cli;
 
 import dev.moirai.app.boot.Service;
+import dev.moirai.app.run.ShutdownReport;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.ProcessInfo;
-import dev.moirai.kernel.StopReport;
 import dev.moirai.script.Application;
 import dev.moirai.script.ApplicationOptions;
 import dev.moirai.script.ScriptProject;
@@ -86,14 +86,14 @@ final class RunCommand implements Callable<Integer> {
         try (var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
             Application application = Application.start(project, ApplicationOptions.DEFAULT.withOutput(out::println));
             LOG.info("{} runs; Ctrl-C stops it", folder.path());
-            return await(application.node(), signals) ? stop(application) : endedByItself(application);
+            return await(application, signals) ? stop(application) : endedByItself(application);
         }
     }
 
     /** Waits for the first signal; false if all processes ended before it came. */
-    private static boolean await(Node node, StopSignals signals) throws InterruptedException {
+    private static boolean await(Application application, StopSignals signals) throws InterruptedException {
         while (!signals.awaitFirst(LOOK_AROUND)) {
-            if (node.population() == 0) {
+            if (application.hasEnded()) {
                 return false;
             }
         }
@@ -109,19 +109,12 @@ final class RunCommand implements Callable<Integer> {
     private int stop(Application application) {
         LOG.info("stopping; Ctrl-C again ends at once");
         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> sayWhoIsLeft(application.node()));
-        StopReport report = application.stop(Duration.ofSeconds(stopTimeout));
-        if (!report.killed().isEmpty()) {
-            LOG.warn(
-                    "ended by force after {} s: {}",
-                    stopTimeout,
-                    processes(report.killed().size()));
+        ShutdownReport report = application.stop(Duration.ofSeconds(stopTimeout));
+        if (!report.isClean()) {
+            LOG.warn("ended by force after {} s:\n  {}", stopTimeout, String.join("\n  ", report.abandoned()));
         }
         LOG.info("stopped");
-        if (!report.abandoned().isEmpty()) {
-            LOG.error("Java code that cannot be stopped still runs: {}", report.abandoned());
-            return ExitCode.SOFTWARE;
-        }
-        return ExitCode.OK;
+        return report.rest().abandoned().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private void sayWhoIsLeft(Node node) {
@@ -140,10 +133,6 @@ final class RunCommand implements Callable<Integer> {
                         LOG.info("waiting up to {} s for {}", stopTimeout, left);
                     }
                 });
-    }
-
-    private static String processes(int count) {
-        return count == 1 ? "1 process" : count + " processes";
     }
 
     /** JDK 25 before 25.0.3 can lose the wake-up of a virtual thread (JDK-8369227), and a blocking process then hangs. */

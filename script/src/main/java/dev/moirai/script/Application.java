@@ -1,63 +1,57 @@
 package dev.moirai.script;
 
-import dev.moirai.app.boot.BootPlan;
-import dev.moirai.app.boot.Service;
-import dev.moirai.app.kind.ProcessHost;
 import dev.moirai.app.project.Project;
+import dev.moirai.app.run.Launcher;
+import dev.moirai.app.run.ServiceStatus;
+import dev.moirai.app.run.ShutdownReport;
+import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.schema.Role;
 import dev.moirai.app.source.Data;
 import dev.moirai.kernel.Host;
-import dev.moirai.kernel.HostOptions;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.NodeOptions;
+import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
-import dev.moirai.kernel.StopReport;
-import dev.moirai.otp.supervisor.ChildInfo;
-import dev.moirai.otp.supervisor.Supervisor;
 import dev.moirai.script.process.Context;
 import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.LuaRuntime;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.Program;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Lua project, running: its hosts are open on a node, and its services run under one supervisor.
+ * A Lua project, running: its services on a node of their own, and whatever they spawn.
  *
  * <p>May be used from any thread outside of the node's processes.
  */
 public final class Application implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
 
-    private final Node node;
     private final LuaRuntime runtime;
-    private final Services services;
-    private final List<Host> hosts = new ArrayList<>();
-    private @Nullable Supervisor supervisor; // set before start returns
+    private final dev.moirai.app.run.Application services;
 
-    private Application(Node node, LuaRuntime runtime, Services services) {
-        this.node = node;
+    private Application(LuaRuntime runtime, dev.moirai.app.run.Application services) {
         this.runtime = runtime;
         this.services = services;
     }
 
     /**
-     * Starts a project on a node of its own.
+     * Starts a project on a node of its own, and waits until the services that are required run.
      *
      * @param project one that is {@link ScriptProject#ok}
+     * @throws StartRefused if a required service does not start; nothing is left running then
      */
     public static Application start(ScriptProject project, ApplicationOptions options) {
         return start(project, Node.start(NodeOptions.named(options.nodeName())), options);
     }
 
-    /** Starts a project on a node that is there already, such as a simulation's. */
+    /** Starts a project on a node that is there already, such as a simulation's; it ends with the application. */
     public static Application start(ScriptProject project, Node node, ApplicationOptions options) {
         if (!project.ok()) {
             throw new IllegalArgumentException("the project has mistakes: " + project.diagnostics());
@@ -66,30 +60,28 @@ public final class Application implements AutoCloseable {
         var hosts = entries.entries(Role.HOST).stream().map(entry -> entry.id().toString());
         var runtime = new LuaRuntime(node, hosts.collect(Collectors.toSet()), options.output());
         project.programs().values().forEach(runtime::install);
-        var application = new Application(node, runtime, new Services(entries, runtime));
-        application.start(project.plan());
-        return application;
+        return switch (dev.moirai.app.run.Application.start(
+                entries, project.plan(), node, start -> spawn(runtime, start), options.listener())) {
+            case dev.moirai.app.run.Application.Started(var services) -> new Application(runtime, services);
+            case dev.moirai.app.run.Application.Failed failed -> throw new StartRefused(failed);
+        };
     }
 
-    private void start(BootPlan plan) {
-        for (BootPlan.Step step : plan.steps()) {
-            if (step.service() instanceof Service.Host host) {
-                hosts.add(open(host));
-            }
-        }
-        supervisor = services.supervisor(plan).start(node);
-    }
-
-    private Host open(Service.Host host) {
-        ProcessHost.Settings settings = host.host().settings();
-        return node.open(HostOptions.named(host.id().toString())
-                .withWorkers(settings.workers())
-                .withMaxProcesses(settings.maxProcesses())
-                .withMailbox(settings.mailbox()));
+    private static Spawn spawn(LuaRuntime runtime, Launcher.Start start) {
+        String id = start.process().id().toString();
+        Program newest = Objects.requireNonNull(runtime.program(id), id);
+        Runnable ready = () -> start.startup().ready(null);
+        return Spawn.of(new LuaProcess(runtime, newest, DataValues.parcel(start.input()), Context.NONE, ready))
+                .labelled(id);
     }
 
     public Node node() {
-        return node;
+        return services.node();
+    }
+
+    /** How each service is doing, in the order they start. */
+    public List<ServiceStatus> services() {
+        return services.services();
     }
 
     /**
@@ -106,13 +98,13 @@ public final class Application implements AutoCloseable {
         if (program == null) {
             throw new IllegalArgumentException("there is no entry '" + id + "' that can be run");
         }
-        Host where = host == null ? node.defaultHost() : node.host(host);
+        Host where = host == null ? node().defaultHost() : node().host(host);
         if (where == null) {
             throw new IllegalArgumentException("no host '" + host + "' runs");
         }
         Parcel texts = DataValues.parcel(
                 Arrays.stream(arguments).<Data>map(Data.Text::new).toList());
-        return node.spawnWatched(Spawn.of(new LuaProcess(runtime, program, texts, Context.NONE))
+        return node().spawnWatched(Spawn.of(new LuaProcess(runtime, program, texts, Context.NONE))
                         .on(where)
                         .labelled(id))
                 .exit()
@@ -121,48 +113,58 @@ public final class Application implements AutoCloseable {
 
     /** Whether every process has ended and no service will be started again. */
     public boolean hasEnded() {
-        Supervisor running = supervisor;
-        return hosts.stream().allMatch(host -> host.population() == 0)
-                && (running == null
-                        || running.exit().isDone()
-                        || running.children().stream().allMatch(Application::isDown));
+        return services.services().stream().allMatch(this::isOver)
+                && node().processes().stream().noneMatch(this::isOfProject);
     }
 
-    private static boolean isDown(ChildInfo child) {
-        return switch (child.state()) {
-            case DOWN, QUARANTINED -> true;
-            case RUNNING, STARTING, STOPPING, RESTARTING -> false;
+    private boolean isOver(ServiceStatus service) {
+        return switch (service.state()) {
+            case FINISHED, FAILED, STOPPED -> true;
+            case RUNNING -> runtime.isHostDeclared(service.id().toString());
+            case STARTING, WAITING, STOPPING -> false;
         };
     }
 
+    private boolean isOfProject(Pid pid) {
+        Host home = pid.home();
+        return home != null && runtime.isHostDeclared(home.name());
+    }
+
     /**
-     * Asks the services to end, each with what it has spawned, in the reverse order of their start; then every process that
-     * is left. Who has not ended when {@code deadline} is over is ended by force.
+     * Asks everything to end: what services have spawned at once, the services in the reverse order of their start. Who has
+     * not ended when {@code deadline} is over is ended by force.
      *
      * @param deadline for everything together
      */
-    public StopReport stop(Duration deadline) {
-        long end = node.clock().nanoTime() + deadline.toNanos();
-        Supervisor running = supervisor;
-        if (running != null) {
-            running.shutdown(deadline);
+    public ShutdownReport stop(Duration deadline) {
+        var kept = services.services().stream().map(ServiceStatus::pid).collect(Collectors.toSet());
+        for (Pid pid : node().processes()) {
+            if (isOfProject(pid) && !kept.contains(pid)) {
+                node().cancel(pid, "application stopping", deadline);
+            }
         }
-        var trees = services.stops().stream()
-                .filter(CompletableFuture::isDone)
-                .map(CompletableFuture::join)
-                .toList();
-        StopReport rest =
-                node.stop(Duration.ofNanos(Math.max(0, end - node.clock().nanoTime())));
-        int ended = rest.ended() + trees.stream().mapToInt(StopReport::ended).sum();
-        var killed = Stream.concat(trees.stream().flatMap(tree -> tree.killed().stream()), rest.killed().stream())
-                .distinct()
-                .toList();
-        return new StopReport(ended, killed, rest.abandoned());
+        return services.stop(deadline);
     }
 
     /** Stops within 30 seconds. */
     @Override
     public void close() {
         stop(CLOSE_DEADLINE);
+    }
+
+    /** A required service did not start. */
+    public static final class StartRefused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient EntryId service;
+
+        StartRefused(dev.moirai.app.run.Application.Failed failed) {
+            super(failed.toString(), null, false, false);
+            this.service = failed.service();
+        }
+
+        public EntryId service() {
+            return service;
+        }
     }
 }

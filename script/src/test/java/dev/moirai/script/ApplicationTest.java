@@ -2,7 +2,8 @@ package dev.moirai.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.moirai.kernel.StopReport;
+import dev.moirai.app.run.ServiceStatus;
+import dev.moirai.app.run.ShutdownReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,10 +129,10 @@ class ApplicationTest {
                 """);
         stage.awaitLine("child: started");
 
-        StopReport report = application.stop(Duration.ofSeconds(10));
+        ShutdownReport report = application.stop(Duration.ofSeconds(10));
 
-        assertThat(stage.lines()).contains("child: service stopping", "parent: service stopping");
-        assertThat(report.killed()).hasSize(1);
+        assertThat(stage.lines()).contains("child: application stopping").anyMatch(line -> line.startsWith("parent: "));
+        assertThat(report.services().stream().filter(ServiceStatus::wasForced)).hasSize(1);
     }
 
     @Test

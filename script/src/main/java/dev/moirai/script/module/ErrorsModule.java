@@ -35,7 +35,8 @@ final class ErrorsModule {
     private static void create(Call call) {
         String stack = call.traceback(call.coroutine(), 1);
         if (!(call.get(1) instanceof LuaTable fields)) {
-            call.returns(new ErrorValue(call.checkString(1), ErrorValue.Kind.UNKNOWN, null, null, stack, "").toLua());
+            call.returns(
+                    new ErrorValue(call.checkString(1), ErrorValue.Kind.UNKNOWN, null, null, stack, "", true).toLua());
             return;
         }
         LuaString message = Values.toLuaString(fields.get("message"));
@@ -50,7 +51,8 @@ final class ErrorsModule {
                         retryable,
                         details(call, fields.get("details")),
                         stack,
-                        "")
+                        "",
+                        true)
                 .toLua());
     }
 
@@ -70,7 +72,7 @@ final class ErrorsModule {
         ErrorValue error = ErrorValue.TYPE.cast(call.get(1));
         if (error == null) {
             String stack = call.traceback(call.coroutine(), 1);
-            error = new ErrorValue(call.checkString(1), ErrorValue.Kind.UNKNOWN, null, null, stack, "");
+            error = new ErrorValue(call.checkString(1), ErrorValue.Kind.UNKNOWN, null, null, stack, "", true);
         }
         call.returns(error.within(context).toLua());
     }

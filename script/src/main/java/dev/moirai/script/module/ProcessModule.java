@@ -122,13 +122,9 @@ final class ProcessModule {
             case ACCEPTED, DROPPED -> {}
             case DEAD -> throw Refusal.notFound("process not found");
             case FULL ->
-                throw new Refusal(new ErrorValue(
-                        LuaString.of("mailbox full: the receiver has not taken its earlier messages yet"),
+                throw new Refusal(ErrorValue.passing(
                         ErrorValue.Kind.UNAVAILABLE,
-                        true,
-                        null,
-                        "",
-                        ""));
+                        "mailbox full: the receiver has not taken its earlier messages yet"));
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.moirai.script.process;
 
+import dev.moirai.app.run.RetryAdvice;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.TextLike;
 import dev.moirai.lua.Userdata;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,25 +16,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message what went wrong, without its context
  * @param kind which sort of failure, one word of {@link Kind} or of the user's
- * @param retryable whether trying again can help; null if nobody said
+ * @param retry whether trying again can help; null if nobody said
  * @param details a table of facts, or null
  * @param stack the Lua stack where it happened, or empty
  * @param context what was being done, outermost first; may be empty
+ * @param deliberate whether a program made it with {@code errors.new}, and so knows whether trying again can help
  */
 public record ErrorValue(
         LuaString message,
         String kind,
-        @Nullable Boolean retryable,
+        @Nullable Boolean retry,
         @Nullable Parcel details,
         String stack,
-        String context)
-        implements TextLike, Portable {
+        String context,
+        boolean deliberate)
+        implements TextLike, Portable, RetryAdvice {
 
     /** The methods of errors in Lua. */
     public static final ObjectType<ErrorValue> TYPE = ObjectType.named("error", ErrorValue.class)
             .getter("message", (_, error) -> error.message)
             .getter("kind", (call, error) -> call.string(error.kind))
-            .getter("retryable", (_, error) -> error.retryable)
+            .getter("retryable", (_, error) -> error.retry)
             .getter(
                     "details",
                     (call, error) -> error.details == null ? null : error.details.unpack(0, call.environment()))
@@ -67,26 +71,37 @@ public record ErrorValue(
 
     /** An error of the runtime's own API: trying the same again does not help. */
     public static ErrorValue of(String kind, String message) {
-        return new ErrorValue(LuaString.of(message), kind, false, null, "", "");
+        return new ErrorValue(LuaString.of(message), kind, false, null, "", "", false);
     }
 
     /** A failure of a program, of which nobody said whether trying again can help. */
     public static ErrorValue failure(LuaString message, String stack) {
-        return new ErrorValue(message, Kind.INTERNAL, null, null, stack, "");
+        return new ErrorValue(message, Kind.INTERNAL, null, null, stack, "", false);
     }
 
     public ErrorValue withDetails(Parcel facts) {
-        return new ErrorValue(message, kind, retryable, facts, stack, context);
+        return new ErrorValue(message, kind, retry, facts, stack, context, deliberate);
     }
 
     public ErrorValue withStack(String text) {
-        return new ErrorValue(message, kind, retryable, details, text, context);
+        return new ErrorValue(message, kind, retry, details, text, context, deliberate);
     }
 
     /** This error as it looks to someone who was doing {@code what}. */
     public ErrorValue within(String what) {
-        return new ErrorValue(
-                message, kind, retryable, details, stack, context.isEmpty() ? what : what + ": " + context);
+        String outer = context.isEmpty() ? what : what + ": " + context;
+        return new ErrorValue(message, kind, retry, details, stack, outer, deliberate);
+    }
+
+    /** An error that can be told to pass: trying again can help. */
+    public static ErrorValue passing(String kind, String message) {
+        return new ErrorValue(LuaString.of(message), kind, true, null, "", "", false);
+    }
+
+    /** What a program said by its {@code retryable}; the errors of our own API say nothing about a whole process. */
+    @Override
+    public Optional<Boolean> retryable() {
+        return deliberate ? Optional.ofNullable(retry) : Optional.empty();
     }
 
     @Override

@@ -138,7 +138,7 @@ public final class ExitEvents {
                         .withStack("first to fail: " + PidText.of(origin) + ": " + cause);
             case ExitReason.Kill _, ExitReason.Killed _ -> ErrorValue.failure(LuaString.of("process terminated"), "");
             case ExitReason.Expired expired ->
-                new ErrorValue(LuaString.of(expired.toString()), ErrorValue.Kind.TIMEOUT, null, null, "", "");
+                new ErrorValue(LuaString.of(expired.toString()), ErrorValue.Kind.TIMEOUT, null, null, "", "", false);
             case ExitReason.NoProcess _ -> ErrorValue.of(ErrorValue.Kind.NOT_FOUND, "process not found");
             case ExitReason.NoConnection _ ->
                 ErrorValue.of(ErrorValue.Kind.UNAVAILABLE, "no connection to the node of the process");

@@ -19,7 +19,7 @@ final class Fiber {
 
     private final Execution execution;
     /** What it is part of; another one after an upgrade. */
-    final Startup startup;
+    final Loading loading;
 
     private @Nullable Object[] results = NOTHING;
     private @Nullable LuaError error;
@@ -27,9 +27,9 @@ final class Fiber {
     @Nullable
     Wait wait;
 
-    Fiber(Execution execution, Startup startup) {
+    Fiber(Execution execution, Loading loading) {
         this.execution = execution;
-        this.startup = startup;
+        this.loading = loading;
     }
 
     Outcome run(long budget) {

@@ -46,7 +46,8 @@ public final class LuaProcess implements Body, Host {
     private final LuaRuntime runtime;
     private final Context context;
     private final Router router = new Router(this);
-    private final Deque<Fiber> ready = new ArrayDeque<>(2);
+    private final Deque<Fiber> runnable = new ArrayDeque<>(2);
+    private final Runnable ready;
     private final Set<Fiber> spawned = new LinkedHashSet<>(0);
     private final Map<Pid, Monitor> monitors = new HashMap<>(0);
 
@@ -54,7 +55,7 @@ public final class LuaProcess implements Body, Host {
     private Parcel arguments;
     private @Nullable Self self;
     private @Nullable LuaString pid;
-    private @Nullable Startup startup;
+    private @Nullable Loading loading;
     private @Nullable Fiber main;
     private @Nullable Fiber running;
     /** How many waits something outside of the program can end. */
@@ -62,10 +63,16 @@ public final class LuaProcess implements Body, Host {
 
     /** A process that will run {@code program} with {@code arguments}. */
     public LuaProcess(LuaRuntime runtime, Program program, Parcel arguments, Context context) {
+        this(runtime, program, arguments, context, () -> {});
+    }
+
+    /** @param ready told, in a turn, when the code has been loaded and the main function begins */
+    public LuaProcess(LuaRuntime runtime, Program program, Parcel arguments, Context context, Runnable ready) {
         this.runtime = runtime;
         this.program = program;
         this.arguments = arguments;
         this.context = context;
+        this.ready = ready;
     }
 
     /** The process whose program makes {@code call}. */
@@ -79,7 +86,7 @@ public final class LuaProcess implements Body, Host {
     public Step advance(Self current, int budget) {
         self = current;
         try {
-            if (startup == null) {
+            if (loading == null) {
                 begin();
             }
             router.pump();
@@ -93,8 +100,8 @@ public final class LuaProcess implements Body, Host {
     }
 
     private void begin() {
-        var starting = new Startup(this, program);
-        startup = starting;
+        var starting = new Loading(this, program);
+        loading = starting;
         main = schedule(starting.first());
     }
 
@@ -102,7 +109,7 @@ public final class LuaProcess implements Body, Host {
         Environment used = environment();
         long left = budget;
         Fiber fiber;
-        while ((fiber = ready.poll()) != null) {
+        while ((fiber = runnable.poll()) != null) {
             long before = used.instructions();
             running = fiber;
             Outcome outcome = fiber.run(left);
@@ -112,7 +119,7 @@ public final class LuaProcess implements Body, Host {
                         return become(upgrade);
                     }
                 }
-                case Outcome.Preempted _ -> ready.addFirst(fiber);
+                case Outcome.Preempted _ -> runnable.addFirst(fiber);
                 case Outcome.Failed(LuaError error) -> {
                     return failed(error);
                 }
@@ -125,7 +132,7 @@ public final class LuaProcess implements Body, Host {
                 case Outcome.Yielded _ -> throw new IllegalStateException("a fiber yielded to nobody");
             }
             left -= RESUME_COST + used.instructions() - before;
-            if (left <= 0 && !ready.isEmpty()) {
+            if (left <= 0 && !runnable.isEmpty()) {
                 return Step.READY;
             }
         }
@@ -137,9 +144,13 @@ public final class LuaProcess implements Body, Host {
             spawned.remove(fiber);
             return null;
         }
-        Execution next = Objects.requireNonNull(startup).after(values, arguments);
+        Loading begun = Objects.requireNonNull(loading);
+        Execution next = begun.after(values, arguments);
         if (next == null) {
             return ended(ExitEvents.returned(values));
+        }
+        if (begun.isOver()) {
+            ready.run();
         }
         main = schedule(next);
         return null;
@@ -186,8 +197,8 @@ public final class LuaProcess implements Body, Host {
     }
 
     private Fiber schedule(Execution execution) {
-        var fiber = new Fiber(execution, Objects.requireNonNull(startup));
-        ready.add(fiber);
+        var fiber = new Fiber(execution, Objects.requireNonNull(loading));
+        runnable.add(fiber);
         return fiber;
     }
 
@@ -200,9 +211,9 @@ public final class LuaProcess implements Body, Host {
     }
 
     void unparked(Wait wait, Fiber fiber) {
-        if (fiber.startup == startup) { // not one from before an upgrade
+        if (fiber.loading == loading) { // not one from before an upgrade
             hopes -= wait.isHopeful() ? 1 : 0;
-            ready.add(fiber);
+            runnable.add(fiber);
         }
     }
 
@@ -278,7 +289,7 @@ public final class LuaProcess implements Body, Host {
     }
 
     public Environment environment() {
-        return Objects.requireNonNull(startup, "not yet started").environment();
+        return Objects.requireNonNull(loading, "not yet started").environment();
     }
 
     /**
@@ -287,7 +298,7 @@ public final class LuaProcess implements Body, Host {
      * @throws LuaError if the program has declared nothing of that name
      */
     public Object require(LuaString name) {
-        return Objects.requireNonNull(startup, "not yet started").require(name);
+        return Objects.requireNonNull(loading, "not yet started").require(name);
     }
 
     // ---- channels
@@ -364,7 +375,7 @@ public final class LuaProcess implements Body, Host {
     private Step become(Upgrade upgrade) {
         program = upgrade.program();
         arguments = upgrade.arguments();
-        ready.clear();
+        runnable.clear();
         spawned.clear();
         hopes = 0;
         router.forget();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * How a program begins: the code of its imports runs, one after the other, then its own, then its method with the arguments
  * of the process. Each step is an execution of its own, so that code outside of functions may wait too.
  */
-final class Startup {
+final class Loading {
     private static final LuaString REQUIRE = LuaString.of("require");
 
     private final Program program;
@@ -28,7 +28,7 @@ final class Startup {
     /** Whose code runs; null once the method does. */
     private @Nullable Program running;
 
-    Startup(LuaProcess process, Program program) {
+    Loading(LuaProcess process, Program program) {
         this.program = program;
         this.environment = new Environment(program.libraries(), program.limits(), process);
         this.imports = program.imported().iterator();
@@ -36,6 +36,11 @@ final class Startup {
 
     Environment environment() {
         return environment;
+    }
+
+    /** Whether all code has run, and the method has its turn. */
+    boolean isOver() {
+        return running == null;
     }
 
     Execution first() {
