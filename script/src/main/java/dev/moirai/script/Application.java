@@ -4,7 +4,6 @@ import dev.moirai.app.project.Project;
 import dev.moirai.app.run.Launcher;
 import dev.moirai.app.run.ServiceStatus;
 import dev.moirai.app.run.ShutdownReport;
-import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.schema.Role;
 import dev.moirai.app.source.Data;
 import dev.moirai.kernel.Host;
@@ -12,6 +11,7 @@ import dev.moirai.kernel.Node;
 import dev.moirai.kernel.NodeOptions;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
+import dev.moirai.script.kind.FunctionLua;
 import dev.moirai.script.process.Context;
 import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.LuaRuntime;
@@ -60,10 +60,17 @@ public final class Application implements AutoCloseable {
         var hosts = entries.entries(Role.HOST).stream().map(entry -> entry.id().toString());
         var runtime = new LuaRuntime(node, hosts.collect(Collectors.toSet()), options.output());
         project.programs().values().forEach(runtime::install);
+        for (var function : entries.entries(FunctionLua.KIND)) {
+            if (function.body().pool().isBounded()) {
+                runtime.bound(function.id().toString(), function.body().pool().most());
+            }
+        }
         return switch (dev.moirai.app.run.Application.start(
                 entries, project.plan(), node, start -> spawn(runtime, start), options.listener())) {
             case dev.moirai.app.run.Application.Started(var services) -> new Application(runtime, services);
-            case dev.moirai.app.run.Application.Failed failed -> throw new StartRefused(failed);
+            case dev.moirai.app.run.Application.Failed failed -> throw new StartRefused(failed.toString());
+            case dev.moirai.app.run.Application.Interrupted _ ->
+                throw new StartRefused("the node was stopped while services were being started");
         };
     }
 
@@ -152,19 +159,12 @@ public final class Application implements AutoCloseable {
         stop(CLOSE_DEADLINE);
     }
 
-    /** A required service did not start. */
+    /** A required service did not start, or the start was given up; the message says which and why. */
     public static final class StartRefused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final transient EntryId service;
-
-        StartRefused(dev.moirai.app.run.Application.Failed failed) {
-            super(failed.toString(), null, false, false);
-            this.service = failed.service();
-        }
-
-        public EntryId service() {
-            return service;
+        StartRefused(String message) {
+            super(message, null, false, false);
         }
     }
 }

@@ -56,7 +56,8 @@ public record FunctionLua(LuaCode code, String method, Pool pool, Limits limits)
      * @param most calls at a time; further ones wait for their turn
      */
     public record Pool(int most) {
-        private static final Type.Whole COUNT = new Type.Whole(1, 1_000_000);
+        private static final int UNBOUNDED = 1_000_000;
+        private static final Type.Whole COUNT = new Type.Whole(1, UNBOUNDED);
         private static final Field<PoolType> TYPE = Field.withDefault(
                 "type",
                 Type.Choice.of(PoolType.values()),
@@ -68,7 +69,7 @@ public record FunctionLua(LuaCode code, String method, Pool pool, Limits limits)
                         "size", COUNT, 16, "16", "Calls at a time of a static pool.")
                 .alias("workers");
         private static final Field<Integer> MAX_SIZE = Field.withDefault(
-                "max_size", COUNT, 1_000_000, "1000000", "Calls at a time of a lazy or adaptive pool.");
+                "max_size", COUNT, UNBOUNDED, "1000000", "Calls at a time of a lazy or adaptive pool.");
         private static final Field<Integer> BUFFER = Field.withDefault(
                 "buffer",
                 COUNT,
@@ -82,11 +83,16 @@ public record FunctionLua(LuaCode code, String method, Pool pool, Limits limits)
                 List.of(TYPE, SIZE, MAX_SIZE, BUFFER, WARM_START),
                 values -> new Pool(
                         switch (values.get(TYPE)) {
-                            case INLINE -> Integer.MAX_VALUE;
+                            case INLINE -> UNBOUNDED;
                             case STATIC -> values.get(SIZE);
                             case LAZY, ADAPTIVE -> values.get(MAX_SIZE);
                         }));
-        static final Pool DEFAULT = new Pool(1_000_000);
+        static final Pool DEFAULT = new Pool(UNBOUNDED);
+
+        /** Whether there is a bound that calls could ever reach. */
+        public boolean isBounded() {
+            return most < UNBOUNDED;
+        }
 
         /** Which of the sizes is the bound. */
         private enum PoolType {

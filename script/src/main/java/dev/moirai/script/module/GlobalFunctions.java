@@ -1,13 +1,40 @@
 package dev.moirai.script.module;
 
 import dev.moirai.lua.Call;
+import dev.moirai.lua.Event;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaTable;
+import dev.moirai.lua.NativeFunction;
 import dev.moirai.script.process.LuaProcess;
 
 /** Functions that are globals themselves, or are added to tables of the language. */
 final class GlobalFunctions {
+    /** The metatable of the table {@code string}: {@code string(x)} is a cast. */
+    static final LuaTable CALLABLE = callable();
+
     private GlobalFunctions() {}
+
+    private static LuaTable callable() {
+        var metatable = new LuaTable();
+        metatable.put(Event.CALL.key(), NativeFunction.of("string", GlobalFunctions::string));
+        return metatable.freeze();
+    }
+
+    /** {@code string(x)}: a string as it is, a number as its text; nil stays nil. */
+    private static void string(Call call) {
+        call.returns(call.isNoneOrNil(2) ? null : call.checkString(2));
+    }
+
+    /** {@code integer(x)}: a number without a fraction, or a text that writes one; nil stays nil. */
+    static void integer(Call call) {
+        call.returns(call.isNoneOrNil(1) ? null : (Object) call.checkInteger(1));
+    }
+
+    /** {@code number(x)}: a number, or a text that writes one; nil stays nil. */
+    static void number(Call call) {
+        call.returns(call.isNoneOrNil(1) ? null : call.checkNumeric(1));
+    }
 
     /** {@code require(name)}: a module or an import that the program has declared. */
     static void require(Call call) {

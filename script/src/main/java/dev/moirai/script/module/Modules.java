@@ -19,10 +19,21 @@ public final class Modules {
 
     /** Present in every program. */
     private static final List<LuaModule> AMBIENT =
-            List.of(ProcessModule.MODULE, ChannelModule.MODULE, ErrorsModule.MODULE);
+            List.of(ProcessModule.MODULE, ChannelModule.MODULE, ErrorsModule.MODULE, PayloadModule.MODULE);
 
     /** Present in programs that declare them. */
-    private static final List<LuaModule> DECLARED = List.of(SystemModule.MODULE, TimeModule.MODULE);
+    private static final List<LuaModule> DECLARED = List.of(
+            EncodingModules.BASE64,
+            CryptoModule.MODULE,
+            CtxModule.MODULE,
+            EventsModule.MODULE,
+            FuncsModule.MODULE,
+            EncodingModules.HASH,
+            JsonModule.MODULE,
+            LoggerModule.MODULE,
+            SystemModule.MODULE,
+            TimeModule.MODULE,
+            CryptoModule.UUID_MODULE);
 
     private Modules() {}
 
@@ -52,11 +63,16 @@ public final class Modules {
 
     /** What a program begins with that requires {@code modules}: the language, and a global for each of them. */
     public static Libraries libraries(Map<LuaString, LuaTable> modules) {
-        var globals = Library.globals().function("require", GlobalFunctions::require);
+        var globals = Library.globals()
+                .function("require", GlobalFunctions::require)
+                .function("integer", GlobalFunctions::integer)
+                .function("number", GlobalFunctions::number)
+                .function("boolean", call -> call.returns(call.isTrue(1)));
         modules.forEach((name, table) -> globals.value(name.toString(), table));
         var coroutine = Library.named("coroutine")
                 .function("spawn", GlobalFunctions::spawn)
                 .build();
-        return StandardLibraries.all().with(globals.build(), coroutine);
+        var string = Library.named("string").metatable(GlobalFunctions.CALLABLE).build();
+        return StandardLibraries.all().with(globals.build(), coroutine, string);
     }
 }

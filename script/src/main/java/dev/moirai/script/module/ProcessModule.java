@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code process}: who a process is, messages, links and monitors, the end of others.
  *
- * <p>Spawning is in {@link ProcessSpawn}, names are in {@link ProcessRegistry}.
+ * <p>Spawning is in {@link ProcessSpawn} and {@link ProcessSpawner}, names are in {@link ProcessRegistry}.
  */
 final class ProcessModule {
     private static final LuaString TRAP_LINKS = LuaString.of("trap_links");
@@ -51,6 +51,8 @@ final class ProcessModule {
             .fallible("spawn_linked", call -> ProcessSpawn.spawn(call, ProcessSpawn.LINKED))
             .fallible("spawn_linked_monitored", call -> ProcessSpawn.spawn(call, ProcessSpawn.LINKED_MONITORED))
             .fallible("exec", ProcessSpawn::exec)
+            .function("with_context", ProcessSpawner::fromContext)
+            .function("with_options", ProcessSpawner::fromOptions)
             .fallible("upgrade", ProcessModule::upgrade)
             // fate
             .fallible("monitor", ProcessModule::monitor)

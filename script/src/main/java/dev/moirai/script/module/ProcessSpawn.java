@@ -11,12 +11,14 @@ import dev.moirai.lua.Environment;
 import dev.moirai.script.process.Context;
 import dev.moirai.script.process.ErrorValue;
 import dev.moirai.script.process.ExitEvents;
+import dev.moirai.script.process.LuaMessage;
 import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.PidText;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.process.Refusal;
 import dev.moirai.script.process.Wait;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -72,11 +74,18 @@ final class ProcessSpawn {
 
     /** What to spawn, so far without ties. */
     static Spawn prepare(LuaProcess process, String id, String host, Parcel arguments, Context context) throws Refusal {
+        return prepare(process, id, host, arguments, context, List.of());
+    }
+
+    /** As above; {@code messages} are in the mailbox before the process begins. */
+    static Spawn prepare(
+            LuaProcess process, String id, String host, Parcel arguments, Context context, List<LuaMessage> messages)
+            throws Refusal {
         Host where = host(process, host);
         Program program = program(process, id);
-        return Spawn.of(new LuaProcess(process.runtime(), program, arguments, context))
-                .on(where)
-                .labelled(id);
+        var body = new LuaProcess(process.runtime(), program, arguments, context);
+        body.beginWith(messages);
+        return Spawn.of(body).on(where).labelled(id);
     }
 
     static Program program(LuaProcess process, String id) throws Refusal {

@@ -21,10 +21,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ public final class LuaProcess implements Body, Host {
 
     private Program program;
     private Parcel arguments;
+    private List<LuaMessage> initial = List.of();
     private @Nullable Self self;
     private @Nullable LuaString pid;
     private @Nullable Loading loading;
@@ -87,6 +90,9 @@ public final class LuaProcess implements Body, Host {
         self = current;
         try {
             if (loading == null) {
+                if (putInitialMessages()) {
+                    return Step.READY; // they are there at the next turn
+                }
                 begin();
             }
             router.pump();
@@ -97,6 +103,20 @@ public final class LuaProcess implements Body, Host {
             running = null;
             self = null;
         }
+    }
+
+    /** Has these messages in its mailbox before it begins. To be called before it is spawned. */
+    public void beginWith(List<LuaMessage> messages) {
+        initial = List.copyOf(messages);
+    }
+
+    private boolean putInitialMessages() {
+        if (initial.isEmpty()) {
+            return false;
+        }
+        initial.forEach(message -> self().send(self().pid(), message));
+        initial = List.of();
+        return true;
     }
 
     private void begin() {
@@ -229,26 +249,27 @@ public final class LuaProcess implements Body, Host {
 
     /** What the outcome of a future is in Lua. */
     @FunctionalInterface
-    public interface Answer<T extends @Nullable Object> {
-        @Nullable
-        Object of(LuaProcess process, T outcome);
+    public interface Answer<T extends @Nullable Object, V extends @Nullable Object> {
+        V of(LuaProcess process, T outcome);
     }
 
     /** Suspends the running fiber until {@code future} is done, by whatever thread; its call returns the answer. */
     public <T extends @Nullable Object> void await(
-            Call call, CompletableFuture<T> future, String what, Answer<T> answer) {
+            Call call, CompletableFuture<T> future, String what, Answer<T, @Nullable Object> answer) {
+        awaitAll(call, future, what, (process, outcome) -> new @Nullable Object[] {answer.of(process, outcome)});
+    }
+
+    /** As {@link #await}, for a call that returns several values. */
+    public <T extends @Nullable Object> void awaitAll(
+            Call call, CompletableFuture<T> future, String what, Answer<T, @Nullable Object[]> answer) {
         Wait wait = Wait.outside(call, what);
+        hear(future, (process, outcome) -> wait.end(answer.of(process, outcome)));
+    }
+
+    /** Has {@code receiver} told, in a turn of this process, what became of a future that does not fail. */
+    public <T extends @Nullable Object> void hear(CompletableFuture<T> future, BiConsumer<LuaProcess, T> receiver) {
         Pid me = self().pid();
-        future.whenComplete((outcome, failure) -> me.node().send(me, (Notice) process -> {
-            if (failure == null) {
-                wait.end(answer.of(process, outcome));
-            } else {
-                wait.end(
-                        null,
-                        ErrorValue.of(ErrorValue.Kind.INTERNAL, failure.toString())
-                                .toLua());
-            }
-        }));
+        future.thenAccept(outcome -> me.node().send(me, (Notice) process -> receiver.accept(process, outcome)));
     }
 
     // ================================================================ what others need to know

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class LuaRuntime {
     private final Node node;
     private final Map<String, Program> programs = new ConcurrentHashMap<>();
+    private final Map<String, CallPool> pools = new ConcurrentHashMap<>();
+    private final EventBus events = new EventBus();
     private final Set<String> hosts;
     private final Consumer<String> output;
 
@@ -41,6 +43,21 @@ public final class LuaRuntime {
 
     public @Nullable Program program(String id) {
         return programs.get(id);
+    }
+
+    /** Lets at most {@code most} calls of a function run at once. */
+    public void bound(String id, int most) {
+        pools.put(id, new CallPool(most));
+    }
+
+    /** What bounds the calls of a function; null if nothing does. */
+    public @Nullable CallPool pool(String id) {
+        return pools.get(id);
+    }
+
+    /** The events of this node. */
+    public EventBus events() {
+        return events;
     }
 
     // ---- hosts

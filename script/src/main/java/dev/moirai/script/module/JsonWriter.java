@@ -1,0 +1,120 @@
+package dev.moirai.script.module;
+
+import dev.moirai.lua.Call;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaStringBuilder;
+import dev.moirai.lua.LuaTable;
+import dev.moirai.lua.Numbers;
+import dev.moirai.lua.Userdata;
+import dev.moirai.lua.Values;
+import dev.moirai.script.process.ErrorValue;
+import dev.moirai.script.process.Payload;
+import dev.moirai.script.process.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one value as JSON. */
+final class JsonWriter {
+    private static final int DEEPEST = 500;
+    private static final String HEX = "0123456789abcdef";
+
+    private final Call call;
+    private final LuaStringBuilder out;
+
+    JsonWriter(Call call) {
+        this.call = call;
+        this.out = call.builder();
+    }
+
+    LuaString write(@Nullable Object value) throws Refusal {
+        value(value, 0);
+        return out.toLuaString();
+    }
+
+    private void value(@Nullable Object value, int depth) throws Refusal {
+        switch (value) {
+            case null -> out.append("null");
+            case Boolean bool -> out.append(bool.toString());
+            case Long integer -> out.append(integer.toString());
+            case Double number -> {
+                if (number.isNaN() || number.isInfinite()) {
+                    throw problem("JSON has no way to write " + Numbers.format(number));
+                }
+                out.append(Numbers.format(number));
+            }
+            case LuaString text -> text(text);
+            case LuaTable table -> table(table, depth);
+            case Userdata userdata when userdata.object() instanceof ErrorValue error -> text(error.message());
+            case Userdata userdata
+            when userdata.object() instanceof Payload payload -> value(payload.value(call.environment()), depth);
+            default -> throw problem("JSON has no way to write a " + Values.typeNameOf(value));
+        }
+    }
+
+    private static Refusal problem(String message) {
+        return new Refusal(ErrorValue.Kind.INTERNAL, message);
+    }
+
+    private void table(LuaTable table, int depth) throws Refusal {
+        if (depth == DEEPEST) {
+            throw problem("tables are nested more than " + DEEPEST + " deep, or contain themselves");
+        }
+        call.charge(table.size());
+        if (table.length() == table.size()) {
+            array(table, depth);
+        } else {
+            object(table, depth);
+        }
+    }
+
+    private void array(LuaTable table, int depth) throws Refusal {
+        out.append('[');
+        for (long i = 1; i <= table.length(); i++) {
+            if (i > 1) {
+                out.append(',');
+            }
+            value(table.get(i), depth + 1);
+        }
+        out.append(']');
+    }
+
+    private void object(LuaTable table, int depth) throws Refusal {
+        out.append('{');
+        boolean first = true;
+        for (int at = table.positionAfter(null); at >= 0; at = table.positionAfter(table.keyAt(at))) {
+            if (!(table.keyAt(at) instanceof LuaString key)) {
+                throw problem("a table with holes or mixed keys is neither an array nor an object: key "
+                        + Values.show(table.keyAt(at)));
+            }
+            if (!first) {
+                out.append(',');
+            }
+            first = false;
+            text(key);
+            out.append(':');
+            value(table.valueAt(at), depth + 1);
+        }
+        out.append('}');
+    }
+
+    private void text(LuaString text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            int b = text.byteAt(i);
+            switch (b) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (b < ' ') {
+                        out.append("\\u00").append(HEX.charAt(b >> 4)).append(HEX.charAt(b & 0xf));
+                    } else {
+                        out.append(b);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,121 @@
+package dev.moirai.script.module;
+
+import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.Spawn;
+import dev.moirai.lua.Call;
+import dev.moirai.lua.LuaError;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaTable;
+import dev.moirai.script.process.Context;
+import dev.moirai.script.process.LuaMessage;
+import dev.moirai.script.process.LuaProcess;
+import dev.moirai.script.process.ObjectType;
+import dev.moirai.script.process.Parcel;
+import dev.moirai.script.process.PidText;
+import dev.moirai.script.process.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code process.with_context} gives: how to spawn, as an immutable value; each {@code with_...} gives a changed copy.
+ *
+ * @param context what the process inherits
+ * @param name what it is registered as before it begins; if another process holds the name, that one is meant
+ * @param messages what is in its mailbox when it begins
+ */
+record ProcessSpawner(Context context, @Nullable String name, List<LuaMessage> messages) {
+    static final ObjectType<ProcessSpawner> TYPE = ObjectType.named("process.Spawner", ProcessSpawner.class)
+            .method("with_context", (call, spawner) -> give(call, spawner.withContext(call, 2)))
+            .method("with_options", (call, spawner) -> {
+                call.checkTable(2);
+                give(call, spawner);
+            })
+            .method("with_name", ProcessSpawner::withName)
+            .method("with_message", ProcessSpawner::withMessage)
+            .method("spawn", (call, spawner) -> spawner.spawn(call, ProcessSpawn.PLAIN))
+            .method("spawn_monitored", (call, spawner) -> spawner.spawn(call, ProcessSpawn.MONITORED))
+            .method("spawn_linked", (call, spawner) -> spawner.spawn(call, ProcessSpawn.LINKED))
+            .method("spawn_linked_monitored", (call, spawner) -> spawner.spawn(call, ProcessSpawn.LINKED_MONITORED))
+            .build();
+
+    ProcessSpawner {
+        messages = List.copyOf(messages);
+    }
+
+    /** Serves {@code process.with_context(table)}. */
+    static void fromContext(Call call) {
+        give(call, inherited(call).withContext(call, 1));
+    }
+
+    /** Serves {@code process.with_options(table)}. */
+    static void fromOptions(Call call) {
+        call.checkTable(1);
+        give(call, inherited(call));
+    }
+
+    private static ProcessSpawner inherited(Call call) {
+        return new ProcessSpawner(LuaProcess.of(call).context(), null, List.of());
+    }
+
+    private static void give(Call call, ProcessSpawner spawner) {
+        call.returns(TYPE.wrap(spawner));
+    }
+
+    private ProcessSpawner withContext(Call call, int index) {
+        LuaTable table = call.checkTable(index);
+        try {
+            return new ProcessSpawner(context.with(CtxModule.values(call, table)), name, messages);
+        } catch (Refusal refusal) {
+            throw LuaError.of(refusal.error().toLua());
+        }
+    }
+
+    private static void withName(Call call, ProcessSpawner spawner) {
+        LuaString wanted = call.checkString(2);
+        if (wanted.length() == 0) {
+            throw call.error("name cannot be empty");
+        }
+        give(call, new ProcessSpawner(spawner.context, wanted.toString(), spawner.messages));
+    }
+
+    private static void withMessage(Call call, ProcessSpawner spawner) {
+        var more = new ArrayList<>(spawner.messages);
+        try {
+            more.add(new LuaMessage(call.checkString(2), PidText.NONE, Parcel.of(call.arguments(3))));
+        } catch (Refusal refusal) {
+            throw LuaError.of(refusal.error().toLua());
+        }
+        give(call, new ProcessSpawner(spawner.context, spawner.name, more));
+    }
+
+    private void spawn(Call call, ProcessSpawn.Ties ties) {
+        if (call.count() < 3) {
+            throw call.error(ties.function() + " requires at least id and host arguments");
+        }
+        try {
+            call.returns(PidText.of(spawnOrSignal(call, ties)));
+        } catch (Refusal refusal) {
+            call.returns(null, refusal.error().toLua());
+        }
+    }
+
+    private Pid spawnOrSignal(Call call, ProcessSpawn.Ties ties) throws Refusal {
+        LuaProcess process = LuaProcess.of(call);
+        Pid holder = name == null ? null : process.self().node().names().lookup(name);
+        if (holder != null) {
+            for (LuaMessage message : messages) {
+                ProcessModule.accepted(process.self().send(holder, message));
+            }
+            return holder;
+        }
+        Spawn spawn = ProcessSpawn.prepare(
+                process,
+                call.checkString(2).toString(),
+                call.checkString(3).toString(),
+                Parcel.of(call.arguments(4)),
+                context,
+                messages);
+        return ProcessSpawn.spawn(process, name == null ? spawn : spawn.named(name), ties);
+    }
+}
