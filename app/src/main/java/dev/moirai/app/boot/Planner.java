@@ -76,7 +76,7 @@ final class Planner {
     /** {@code meta.default_host}, or the only host there is. */
     private Optional<EntryId> defaultHost(Entry<?> entry) {
         if (entry.defaultHost().isPresent()) {
-            return entry.defaultHost();
+            return isProcessHost(entry, entry.defaultHost().get()) ? entry.defaultHost() : Optional.empty();
         }
         var hosts = project.entries(ProcessHost.KIND).stream().map(Entry::id).toList();
         if (hosts.size() == 1) {
@@ -99,6 +99,20 @@ final class Planner {
                             : "add 'meta: {default_host: " + hosts.getFirst() + "}'");
         }
         return Optional.empty();
+    }
+
+    private boolean isProcessHost(Entry<?> entry, EntryId host) {
+        boolean fits = project.find(host)
+                .filter(found -> found.kind().roles().contains(Role.HOST))
+                .isPresent();
+        if (!fits) {
+            diagnostics.error(
+                    placeOf(entry, host),
+                    "'" + entry.id() + "' starts with the application, but '" + host + "' is no process host",
+                    "an entry of kind process.host",
+                    "a terminal host is for 'moirai run -x'");
+        }
+        return fits;
     }
 
     private void warnOfIdleHosts() {

@@ -37,7 +37,7 @@ public record TerminalHost(boolean hideLogs, Lifecycle lifecycle) implements Sta
                 lifecycle:
                   auto_start: true
             """,
-            Set.of(Role.HOST, Role.TERMINAL),
+            Set.of(Role.TERMINAL),
             Struct.of(
                     List.of(HIDE_LOGS, Lifecycle.FIELD),
                     values -> new TerminalHost(values.get(HIDE_LOGS), values.get(Lifecycle.FIELD))));

@@ -114,7 +114,8 @@ public final class ProjectLoader {
         var meta = reading.free(draft.meta()) instanceof Data.Fields fields ? fields : Data.Fields.NONE;
         var host = Optional.ofNullable(draft.meta().get("default_host"))
                 .flatMap(node -> reading.within(
-                        "meta.default_host", () -> Type.Ref.to(Role.HOST).read(node, reading)));
+                        "meta.default_host",
+                        () -> Type.Ref.to(Role.HOST, Role.TERMINAL).read(node, reading)));
         dependencies(draft.meta(), reading);
         var body = kind.body().read(draft.body(), reading);
         return body.isPresent() && diagnostics.errors() == before

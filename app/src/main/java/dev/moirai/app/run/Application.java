@@ -73,9 +73,12 @@ public final class Application {
         }
     }
 
+    /** The node was stopped, by {@link Node#stop}, while services were being started. */
+    public record Interrupted(ShutdownReport report) implements Start {}
+
     /**
      * Starts the services of {@code plan} and waits until those that are required run. Called from a thread outside of the
-     * node.
+     * node. To give up meanwhile, stop the node from another thread.
      *
      * @param launcher makes the processes
      * @param listener told each time a service changes, in turns of processes: must be quick and must not throw
@@ -92,10 +95,12 @@ public final class Application {
             return new Started(new Application(node, spec.start(node), board));
         } catch (StartFailed failed) {
             var report = new ShutdownReport(board.list(), node.stop(NODES_MOST), Duration.ZERO);
-            if (failed.reason() instanceof ExitReason.Shutdown(FailedToStart(EntryId service, ExitReason reason))) {
-                return new Failed(service, reason, report);
-            }
-            throw failed;
+            return switch (failed.reason()) {
+                case ExitReason.Shutdown(FailedToStart(EntryId service, ExitReason reason)) ->
+                    new Failed(service, reason, report);
+                case ExitReason.Crash _ -> throw failed;
+                case null, default -> new Interrupted(report);
+            };
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.moirai.app.run;
 
 import dev.moirai.app.boot.Service;
+import dev.moirai.app.kind.Identity;
 import dev.moirai.app.kind.ProcessSupervisor;
 import dev.moirai.app.project.Project;
 import dev.moirai.app.schema.Entry;
@@ -30,15 +31,22 @@ final class Trees {
     }
 
     SupervisorSpec spec(Service.Tree tree) {
-        return spec(new TreeName(tree.id().toString()), tree.supervisor(), tree.host());
+        var name = new TreeName(tree.id().toString());
+        return spec(name, tree.supervisor(), tree.host(), Optional.empty());
     }
 
-    /** The supervisor called {@code name}, whose children run on {@code host} if neither they nor it say another. */
-    private SupervisorSpec spec(TreeName name, ProcessSupervisor tree, EntryId host) {
+    /**
+     * The supervisor called {@code name}.
+     *
+     * @param host where its children run if neither they nor it say another
+     * @param above who the supervisor above it is, and so this one if it does not say another
+     */
+    private SupervisorSpec spec(TreeName name, ProcessSupervisor tree, EntryId host, Optional<Identity> above) {
+        var identity = tree.lifecycle().identity().or(() -> above);
         var inherited = tree.host().orElse(host);
         var children = new ArrayList<ChildSpec<?>>();
         for (var child : tree.children()) {
-            children.add(child(name, child, child.host().orElse(inherited)));
+            children.add(child(name, child, child.host().orElse(inherited), identity));
         }
         return Supervisor.of(tree.strategy())
                 .named(name)
@@ -47,22 +55,24 @@ final class Trees {
                 .children(children);
     }
 
-    private ChildSpec<?> child(TreeName parent, ProcessSupervisor.Child child, EntryId host) {
+    private ChildSpec<?> child(
+            TreeName parent, ProcessSupervisor.Child child, EntryId host, Optional<Identity> identity) {
         var entry = project.find(child.process()).orElseThrow();
         ChildSpec<?> spec = entry.as(ProcessSupervisor.KIND)
-                .<ChildSpec<?>>map(nested ->
-                        spec(parent.child(child.id()), nested.body(), host).asChild(child.id()))
-                .orElseGet(() -> ChildSpec.of(child.id(), new ProcessStart(entry, child, host, launcher)));
+                .<ChildSpec<?>>map(nested -> spec(parent.child(child.id()), nested.body(), host, identity)
+                        .asChild(child.id()))
+                .orElseGet(() -> ChildSpec.of(child.id(), new ProcessStart(entry, child, host, identity, launcher)));
         var restarted = spec.restart(child.restart()).shutdown(child.shutdown());
         return child.significant() ? restarted.asSignificant() : restarted;
     }
 
     /** Starts a child that is a process, and asks it to stop as every process of an application is asked. */
-    private record ProcessStart(Entry<?> entry, ProcessSupervisor.Child child, EntryId host, Launcher launcher)
+    private record ProcessStart(
+            Entry<?> entry, ProcessSupervisor.Child child, EntryId host, Optional<Identity> identity, Launcher launcher)
             implements Start {
         @Override
         public Launch launch(Self supervisor, Readiness readiness) throws Throwable {
-            var start = new Launcher.Start(entry, child.input(), Optional.empty(), readiness);
+            var start = new Launcher.Start(entry, child.input(), identity, readiness);
             var spawn =
                     launcher.spawn(start).on(hostOf(host, supervisor.node())).linked();
             return new Starting(supervisor.spawn(spawn).pid());

@@ -142,6 +142,21 @@ class BootPlanTest {
         }
 
         @Test
+        void isAMistakeOnATerminalHost() {
+            assertThat(mistakes(HOST + """
+                              - {name: terminal, kind: terminal.host, lifecycle: {auto_start: true}}
+                              - name: pool
+                                kind: process.lua
+                                meta: {default_host: terminal}
+                                source: file://a.lua
+                                lifecycle: {auto_start: true}
+                            """))
+                    .containsExactly(
+                            "10:26: 'app:pool' starts with the application, but 'app:terminal' is no process host;"
+                                    + " expected an entry of kind process.host; a terminal host is for 'moirai run -x'");
+        }
+
+        @Test
         void isAMistakeIfThereAreSeveralHosts() {
             assertThat(mistakes(HOST + """
                               - {name: other, kind: process.host, lifecycle: {auto_start: true}}

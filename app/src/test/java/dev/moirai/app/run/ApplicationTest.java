@@ -406,6 +406,27 @@ class ApplicationTest {
 
     @Nested
     class Tree {
+        @Test
+        void givesItsIdentityToAllBelow() {
+            stage.role("x", start -> {
+                stage.note("x is "
+                        + start.identity().orElseThrow().actor().orElseThrow().id());
+                start.startup().ready(null);
+                return Spawn.of((_, _) -> Step.WAITING);
+            });
+
+            run(Stage.HOST + """
+                      - {name: x, kind: process.lua, source: file://a.lua}
+                      - {name: inner, kind: process.supervisor, children: [{process: x}]}
+                      - name: outer
+                        kind: process.supervisor
+                        children: [{process: inner}]
+                        lifecycle: {auto_start: true, security: {actor: {id: keeper}}}
+                    """);
+
+            assertThat(stage.notes()).containsExactly("x is keeper");
+        }
+
         private static final String CHILDREN = """
                   - {name: x, kind: process.lua, source: file://a.lua}
                   - {name: y, kind: process.lua, source: file://a.lua}
@@ -510,6 +531,20 @@ class ApplicationTest {
             assertThat(report.abandoned())
                     .anySatisfy(line -> assertThat(line).contains("app:a was ended by force"))
                     .anySatisfy(line -> assertThat(line).contains("still runs", "ApplicationTest"));
+        }
+
+        @Test
+        @Timeout(300)
+        void aNodeThatIsStoppedMeanwhileEndsTheStart() {
+            var node = Node.start(NodeOptions.named("real"));
+            stage.role("a", _ -> {
+                Thread.startVirtualThread(() -> node.stop(Duration.ofSeconds(1)));
+                return Spawn.of((_, _) -> Step.WAITING);
+            });
+
+            var start = stage.start(node, Stage.HOST + service("a", ""));
+
+            assertThat(start).isInstanceOf(Application.Interrupted.class);
         }
 
         @Test

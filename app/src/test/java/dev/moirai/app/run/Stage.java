@@ -120,6 +120,7 @@ final class Stage {
         return switch (start(node, yaml)) {
             case Application.Started(var application) -> application;
             case Application.Failed failed -> throw new AssertionError(failed.toString());
+            case Application.Interrupted interrupted -> throw new AssertionError(interrupted.toString());
         };
     }
 
