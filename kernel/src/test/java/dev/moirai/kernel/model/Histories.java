@@ -53,7 +53,7 @@ public final class Histories {
      *
      * @throws History.Difference with its seed, if there is one
      */
-    static long run(long first, long count) throws Exception {
+    public static long run(long first, long count) throws Exception {
         List<Callable<Long>> slices = new ArrayList<>();
         for (long from = first; from < first + count; from += SLICE) {
             long begin = from;

@@ -1,0 +1,255 @@
+package dev.moirai.kernel.faults;
+
+import java.util.List;
+
+/** The faults. Each names the classic bug of reliability.md it stands for, where there is one. */
+final class Faults {
+    private Faults() {}
+
+    /**
+     * One way to break the kernel.
+     *
+     * @param file the source file
+     * @param was text that must occur in it exactly once
+     * @param is what stands there instead
+     */
+    record Fault(String name, String classic, String file, String was, String is) {}
+
+    static final List<Fault> ALL = List.of(
+            new Fault(
+                    "a monitor is lost",
+                    "S1",
+                    "Lifecycle",
+                    "case Signal.Watch(Monitor monitor) -> ties().addWatcher(monitor);",
+                    """
+                    case Signal.Watch(Monitor monitor) -> {
+                        if (monitor.watcher.id() % 5 != 0) {
+                            ties().addWatcher(monitor);
+                        }
+                    }"""),
+            new Fault(
+                    "a monitor on the dead is silent",
+                    "S2",
+                    "Node",
+                    "signal(monitor.watcher, new Signal.Down(monitor, dead, ExitReason.NO_PROCESS), by);",
+                    "count(Counters.Kind.TURNS, by);"),
+            new Fault(
+                    "a watch on its way learns no reason",
+                    "S2",
+                    "Lifecycle",
+                    "node.signal(monitor.watcher, new Signal.Down(monitor, pid, reason), on);\n                } else",
+                    "node.answerForDead(pid, control.signal, on);\n                } else"),
+            new Fault("demonitor with flush leaks", "S3", "Process", "if (active || flush) {", "if (active) {"),
+            new Fault(
+                    "demonitor does not reach the target",
+                    "S10",
+                    "Lifecycle",
+                    "case Signal.Unwatch(Monitor monitor) -> ties().removeWatcher(monitor);",
+                    "case Signal.Unwatch(Monitor monitor) -> ties();"),
+            new Fault(
+                    "an exit reaches the wrong link generation",
+                    "S4",
+                    "LinkTable",
+                    "return active && ((sent != 0",
+                    "return active || ((sent != 0"),
+            new Fault(
+                    "any active link takes an exit of an older one",
+                    "S4",
+                    "LinkTable",
+                    "return active && ((sent != 0 && tag.seen() == sent) || (seen != 0 && tag.sent() == seen));",
+                    "return active && tag != null;"),
+            new Fault(
+                    "a link that crossed an unlink counts",
+                    "S4",
+                    "Lifecycle",
+                    "if (link.unlinking == 0) {\n                    link.active = true;",
+                    "if (link.unlinking >= 0) {\n                    link.active = true;"),
+            new Fault(
+                    "Down overtakes messages",
+                    "S5",
+                    "Lifecycle",
+                    "ties().removeWatched(monitor);\n                    append(control);",
+                    "ties().removeWatched(monitor);\n                    prepend(control);"),
+            new Fault("a link at birth has one end", "S7", "Birth", "theirs.active = true;", "theirs.active = false;"),
+            new Fault(
+                    "a monitor at birth is placed too late",
+                    "S7",
+                    "Birth",
+                    "child.ties().addWatcher(monitor);",
+                    "child.wake(null);"),
+            new Fault("two pids are equal", "S9", "Pid", "that.id == id", "that.id / 2 == id / 2"),
+            new Fault("the dead stay reachable", "S9", "Lifecycle", "pid.process = null;", "pid.process = self();"),
+            new Fault(
+                    "names of the dead are kept",
+                    "",
+                    "Lifecycle",
+                    "node.names().release(name, pid);",
+                    "node.names().lookup(name);"),
+            new Fault("timers survive their owner", "O6", "Lifecycle", "ties.disarmTimers();", "ties.links.active();"),
+            new Fault(
+                    "a cancelled timer comes",
+                    "O6",
+                    "Lifecycle",
+                    "timer.shard.disarm(timer);\n        timer.state = Timer.State.DONE;",
+                    "timer.shard.size();\n        timer.shard.size();"),
+            new Fault(
+                    "timers are early",
+                    "",
+                    "TimerWheel",
+                    "if (timer.deadline - now <= 0) {",
+                    "if (timer.deadline - now <= TICK_NANOS / 2) {"),
+            new Fault(
+                    "a reply through an ended alias enters",
+                    "O5",
+                    "Envelope",
+                    "return alias.isActive();",
+                    "return alias != null;"),
+            new Fault("an alias for one takes two", "O5", "Alias", "if (once) {", "if (once && !active) {"),
+            new Fault(
+                    "kill can be trapped",
+                    "",
+                    "Lifecycle",
+                    "return ExitReason.KILLED;",
+                    "return trapping ? null : ExitReason.KILLED;"),
+            new Fault(
+                    "kill through a link cannot be trapped",
+                    "",
+                    "Lifecycle",
+                    "if (trapping) {",
+                    "if (trapping && !(exit.reason() instanceof ExitReason.Kill)) {"),
+            new Fault(
+                    "a normal end of a linked process kills",
+                    "",
+                    "Lifecycle",
+                    "if (exit.reason().isNormal()) {",
+                    "if (exit.reason().isNormal() && tag == null) {"),
+            new Fault(
+                    "the deadline of a cancel is ignored",
+                    "",
+                    "Lifecycle",
+                    "if (!cancel.hasDeadline()) {",
+                    "if (cancel.deadline() != 0) {"),
+            new Fault(
+                    "the latest deadline counts",
+                    "",
+                    "Lifecycle",
+                    "if (earlier.deadline - cancel.deadline() <= 0) {",
+                    "if (earlier.deadline - cancel.deadline() >= 0) {"),
+            new Fault(
+                    "cancels change their order",
+                    "",
+                    "Mailbox",
+                    "while (following instanceof Envelope.Control control && control.signal",
+                    "while (previous != null && following instanceof Envelope.Control control && control.signal"),
+            new Fault(
+                    "messages to the dead are not counted",
+                    "",
+                    "Lifecycle",
+                    "case CLOSED -> {\n                node.count(Counters.Kind.SENT, by);",
+                    "case CLOSED -> {"),
+            new Fault(
+                    "what waits at a death is not counted",
+                    "",
+                    "Lifecycle",
+                    "if (waiting instanceof Envelope.Message message) {",
+                    "if (waiting instanceof Envelope.Message message && message.from != null) {"),
+            new Fault("drop-oldest drops the newest", "O1", "Lifecycle", "append(message);\n        due = true;", """
+                    if (limit.overflow() == MailboxLimit.Overflow.DROP_OLDEST && queued() >= limit.messages()) {
+                        host.node().dropped(pid, message.body, on);
+                        return;
+                    }
+                    append(message);
+                    due = true;"""),
+            new Fault(
+                    "a mailbox has no bound",
+                    "O1",
+                    "Mailbox",
+                    "if (depth + (int) QUEUED.getOpaque(this) > maxMessages) {",
+                    "if (depth > maxMessages) {"),
+            new Fault(
+                    "a wake-up is lost",
+                    "",
+                    "Mailbox",
+                    "return shared == BUSY && SHARED.compareAndSet(this, BUSY, IDLE);",
+                    "SHARED.setVolatile(this, IDLE);\n        return true;"),
+            new Fault(
+                    "a worker sleeps without a last look",
+                    "",
+                    "WorkerScheduler",
+                    "if (hasWork() || stopped) {",
+                    "if (stopped) {"),
+            new Fault(
+                    "stealing loses a process",
+                    "",
+                    "RunQueue",
+                    "TAIL.setRelease(thief, end + count - 1);",
+                    "TAIL.setRelease(thief, count > 2 ? end + count - 2 : end + count - 1);"),
+            new Fault(
+                    "clean-up runs although it was killed",
+                    "",
+                    "Lifecycle",
+                    "end(fatal, fatal.isOrderly() && on == carrier, on);",
+                    "end(fatal, on == carrier, on);"),
+            new Fault(
+                    "a clean-up that fails is kept quiet",
+                    "",
+                    "Lifecycle",
+                    "reason = why.isOrderly() ? reasonOf(thrown) : why;",
+                    "reason = why;"),
+            new Fault(
+                    "a second exit cuts a clean-up short",
+                    "",
+                    "Lifecycle",
+                    "if (fatal != null && (!cleaningUp || control.signal.isForce())) {",
+                    "if (fatal != null) {"),
+            new Fault(
+                    "a chain of links forgets who failed first",
+                    "",
+                    "ExitReason",
+                    "return this instanceof Linked ? this : new Linked(from, this);",
+                    "return new Linked(from, root());"),
+            new Fault(
+                    "a refused birth keeps its place",
+                    "O10",
+                    "Birth",
+                    "host.left();\n                throw new SpawnRefused(",
+                    "throw new SpawnRefused("),
+            new Fault(
+                    "a host takes one too many",
+                    "O10",
+                    "Host",
+                    "> options.maxProcesses()) {",
+                    "> options.maxProcesses() + 1) {"),
+            new Fault(
+                    "the dead may act", "O11", "Process", "} else if (ended) {", "} else if (ended && body != null) {"),
+            new Fault(
+                    "a turn that does not end cannot be killed",
+                    "O9",
+                    "Timekeeper",
+                    "process.receiveInPlaceOfTurn(carrier)) {",
+                    "process.isClosed()) {"),
+            new Fault(
+                    "what a hog made runnable waits for it",
+                    "O8",
+                    "Timekeeper",
+                    "Process waiting = worker.takeNext();",
+                    "Process waiting = null;"),
+            new Fault(
+                    "zombies are not listed",
+                    "T6",
+                    "Lifecycle",
+                    "node.zombieList().add(stuck.thread, pid, reason, self().nanoTime());",
+                    "node.zombieList().list();"),
+            new Fault(
+                    "stopping kills before the deadline",
+                    "T4",
+                    "Stop",
+                    "if (!engine.await(() -> population() == 0, deadline)) {",
+                    "if (!engine.await(() -> population() == 0, GRACE)) {"),
+            new Fault(
+                    "stopping waits without a bound",
+                    "T1",
+                    "Stop",
+                    "engine.await(() -> population() == 0, GRACE);",
+                    "engine.await(() -> population() == 0, deadline);"));
+}
