@@ -142,6 +142,22 @@ class LinksTest {
         });
     }
 
+    /** What another thread can do between two of a process's own calls, done here by hand: turns of a simulation are whole. */
+    @Test
+    void s4ALinkThatCrossesAnUnlinkIsVoidAtBothEnds() {
+        Stage.Puppet a = stage.trapper();
+        Stage.Puppet b = stage.trapper();
+        a.does(self -> self.link(b.pid()));
+
+        a.does(self -> {
+            self.unlink(b.pid());
+            stage.node.signal(self.pid(), new Signal.Link(b.pid(), 1_000), null); // sent before b learnt of the unlink
+        });
+
+        assertThat(linksOf(stage, a)).isEmpty();
+        assertThat(linksOf(stage, b)).isEmpty();
+    }
+
     private static List<Pid> linksOf(Stage stage, Stage.Puppet puppet) {
         CompletableFuture<@Nullable ProcessInfo> info = stage.node.info(puppet.pid());
         stage.run();
