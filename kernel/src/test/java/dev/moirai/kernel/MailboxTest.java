@@ -6,6 +6,7 @@ import dev.moirai.kernel.MailboxLimit.Overflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -171,6 +172,18 @@ class MailboxTest {
 
         assertThat(stage.deadLetters).containsExactlyInAnyOrder(1, 2, 3, 4);
         assertThat(node.ledger()).isEqualTo(new Ledger(4, 0, 0, 4, 0, 0));
+    }
+
+    /** What another thread can do: it found the process alive, and pushes when the mailbox has just been closed. */
+    @Test
+    void aMessageThatMeetsAMailboxJustClosedIsCountedAsADeadLetter() {
+        Pid pid = hoarder(MailboxLimit.DEFAULT);
+        Process found = Objects.requireNonNull(pid.process);
+        node.kill(pid);
+        stage.run();
+
+        assertThat(found.accept(new Envelope.Message(null, "late"), null)).isEqualTo(SendResult.DEAD);
+        assertThat(node.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
     }
 
     @Nested
