@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @param <C> what a child is known by
  */
-record RestartPlan<C>(List<C> stop, List<C> drop, List<C> start) {
+public record RestartPlan<C>(List<C> stop, List<C> drop, List<C> start) {
 
     /**
      * What the plan must know of a child.
@@ -29,10 +29,14 @@ record RestartPlan<C>(List<C> stop, List<C> drop, List<C> start) {
      * @param temporary whether it is dropped instead of restarted
      * @param held whether it stays down whatever happens to others: quarantine
      */
-    record Member<C>(C child, boolean running, boolean temporary, boolean held) {}
+    public record Member<C>(C child, boolean running, boolean temporary, boolean held) {}
 
-    /** @param members in start order; {@code failed} is one of them */
-    static <C> RestartPlan<C> of(Strategy strategy, List<Member<C>> members, C failed) {
+    /**
+     * What to do about {@code failed}.
+     *
+     * @param members in start order; {@code failed} is one of them
+     */
+    public static <C> RestartPlan<C> of(Strategy strategy, List<Member<C>> members, C failed) {
         List<C> stop = new ArrayList<>();
         List<C> drop = new ArrayList<>();
         List<C> start = new ArrayList<>();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.moirai.script.kind;
+
+import org.jspecify.annotations.NullMarked;
