@@ -101,6 +101,7 @@ final class Operations {
                 return callForValue(m, frame, target, method, holder, key);
             }
             holder = method;
+            m.budget--; // a chain can be long
         }
         throw m.error("'__index' chain too long; possible loop");
     }
@@ -192,6 +193,7 @@ final class Operations {
                 return true;
             }
             holder = method;
+            m.budget--; // a chain can be long
         }
         throw m.error("'__newindex' chain too long; possible loop");
     }

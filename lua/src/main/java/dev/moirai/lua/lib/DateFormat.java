@@ -14,6 +14,7 @@ record DateFormat(ZonedDateTime time, boolean universal) {
     private static final String CONVERSIONS = "aAbBcCdDeFgGhHIjmMnprRStTuUVwWxXyYzZ%";
     private static final String AFTER_E = "cCxXyY";
     private static final String AFTER_O = "deHImMSuUVwWy";
+    private static final int WORK_PER_CONVERSION = 100;
     private static final int HALF_DAY = 12;
     private static final int WEEK = 7;
 
@@ -38,8 +39,8 @@ record DateFormat(ZonedDateTime time, boolean universal) {
                 throw call.argumentError(1, "invalid conversion specifier '%" + wrong + "'");
             }
             result.append(convert(conversion));
+            call.charge(WORK_PER_CONVERSION);
         }
-        call.charge(result.length());
         return result.toLuaString();
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Identity {
     private static final int ENTRY_SIZE = 64;
+    private static final int WORK_PER_ENTRY = 10;
 
     private final WeakHashMap<Object, Integer> numbers = new WeakHashMap<>(); // environment's thread only
     private int latest;
@@ -23,10 +24,12 @@ final class Identity {
         Integer number = numbers.get(value);
         if (number == null) {
             call.memory().allocate(ENTRY_SIZE);
+            call.charge(WORK_PER_ENTRY);
             number = ++latest;
             numbers.put(value, number);
         }
-        return "0x%08x".formatted(number);
+        String digits = Integer.toHexString(number);
+        return "0x" + "0".repeat(8 - digits.length()) + digits;
     }
 
     /** The address of an object; {@code (null)} for what has none. */

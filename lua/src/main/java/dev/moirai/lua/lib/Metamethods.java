@@ -49,6 +49,7 @@ final class Metamethods {
                 return PENDING;
             }
             current = method;
+            call.charge(1);
         }
         throw new LuaError("'__index' chain too long; possibly a loop");
     }
@@ -80,6 +81,7 @@ final class Metamethods {
                 return PENDING;
             }
             current = method;
+            call.charge(1);
         }
         throw new LuaError("'__newindex' chain too long; possibly a loop");
     }

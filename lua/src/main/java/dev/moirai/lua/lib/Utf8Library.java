@@ -74,7 +74,7 @@ final class Utf8Library {
         if (position >= 0) {
             return position;
         }
-        return -position > length ? 0 : length + position + 1;
+        return position < -length ? 0 : length + position + 1;
     }
 
     /** {@code utf8.char(...)} */

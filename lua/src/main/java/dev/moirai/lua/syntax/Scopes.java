@@ -103,6 +103,7 @@ final class Scopes {
         bindings.put(environment.name(), new Binding(environment, outside, null));
         this.function = new FunctionScope(null, environment.position());
         function.upvalues.add(environment);
+        environment.capture();
         function.variadic = true;
         openBlock(false);
     }

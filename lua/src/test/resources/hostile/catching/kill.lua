@@ -1,0 +1,6 @@
+--> limit
+--$ KILLER: while true do end ¦ local s = "x" while true do s = s .. s end ¦ local t = {} while true do t[#t + 1] = {} end ¦ ("a"):rep(30000):find(".-.-.-.-.-b$") ¦ string.rep("x", 1e9)
+--$ CATCH: while true do pcall(kill) end ¦ while true do xpcall(kill, function(e) return e end) end ¦ xpcall(kill, function() while true do end end) ¦ xpcall(kill, kill) ¦ while true do coroutine.resume(coroutine.create(kill)) end ¦ while true do pcall(coroutine.wrap(kill)) end ¦ local x <close> = setmetatable({}, {__close = function() print("SWALLOWED") while true do end end}) kill() ¦ local function again() local x <close> = setmetatable({}, {__close = again}) kill() end pcall(again) again() ¦ local co = coroutine.create(kill) coroutine.resume(co) coroutine.close(co) while true do pcall(kill) end ¦ local function nest(n) if n == 0 then kill() end pcall(nest, n - 1) return nest(n) end nest(150) ¦ while true do pcall(table.sort, {3, 2, 1}, kill) end ¦ while true do pcall(string.gsub, "x", "x", kill) end ¦ while true do pcall(function() local t = setmetatable({}, {__index = kill, __gc = kill}) return t.x end) end ¦ while true do pcall(error, setmetatable({}, {__tostring = kill})) pcall(kill) end ¦ for _ in pairs(setmetatable({}, {__pairs = function() return kill end})) do end while true do pcall(kill) end
+local function kill() $KILLER end
+$CATCH
+print("SWALLOWED")

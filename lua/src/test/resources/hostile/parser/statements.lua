@@ -1,0 +1,5 @@
+--$ SOURCE: ("do "):rep(n) ¦ ("if a then "):rep(n) ¦ ("while a do "):rep(n) ¦ ("repeat "):rep(n) ¦ ("function f() "):rep(n) ¦ ("for i = 1, 2 do "):rep(n) ¦ ("local x "):rep(n) ¦ "local a " .. ("a, "):rep(n) ¦ ("goto a "):rep(n) ¦ ("::a" .. "::"):rep(n) ¦ "x = " .. ("1 + "):rep(n) .. "1" ¦ "x = a" .. (".b"):rep(n) ¦ "x = a" .. ("()"):rep(n) ¦ "x = {" .. ("{},"):rep(n) .. "}" ¦ "x = '" .. ("\\"):rep(n) ¦ "--[[" .. ("x"):rep(n) ¦ "x = [" .. ("="):rep(n) ¦ "x = 0x" .. ("f"):rep(n) ¦ "x = " .. ("9"):rep(n) ¦ ("\n"):rep(n) .. "x" ¦ "if a then " .. ("elseif a then "):rep(n) .. "end" ¦ "f(" .. ("1,"):rep(n) .. "1)" ¦ "local x: " .. ("{"):rep(n) ¦ "type T = " .. ("A | "):rep(n) .. "B" ¦ ("local function f() end "):rep(n) ¦ "x = " .. ("a or "):rep(n) .. "b" ¦ "x = " .. ("f'' .. "):rep(150) .. "1" ¦ ("x" .. ("y"):rep(n) .. " = 1 ") ¦ ("\255"):rep(n) ¦ "\27Lua" .. ("\0"):rep(n) ¦ "return function() " .. ("x = function() end "):rep(n) .. "end"
+local n = 20000
+print(load($SOURCE))
+local i = 0
+print(load(function() i = i + 1 if i < 50 then return $SOURCE end end))

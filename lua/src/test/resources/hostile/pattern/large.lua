@@ -1,0 +1,2 @@
+--$ PROGRAM: ("a"):rep(1e6):find(("a"):rep(5e5) .. "b", 1, true) ¦ ("("):rep(1e5):gsub("%b()", "") ¦ ("a"):rep(1e5):gsub("[" .. ("b"):rep(1e5) .. "]", "") ¦ ("a"):rep(1e6):gsub("", "x") ¦ ("ab"):rep(1e5):gsub("%f[b]", "xy") ¦ ("a"):rep(1e5):find(("%1"):rep(1e4)) ¦ ("a"):rep(1e5):find(("(a)"):rep(33)) ¦ ("x"):rep(1e6):find("x-$", 1) ¦ ("a "):rep(1e5):gsub("%s*$", "") ¦ ("a"):rep(2e5):find(".-.-$b")
+for _ = 1, 20 do print(pcall(function() return $PROGRAM end)) end
