@@ -45,9 +45,9 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Shows also what is of use only to who looks for a mistake: levels down to DEBUG, and stack traces. */
-    static void beVerbose() {
-        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.DEBUG);
+    /** Shows events from {@code least} on; with DEBUG also the stack traces of failures. */
+    static void show(Level least) {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(least);
     }
 
     /** One event as one line; the stack trace of a failure follows it only where DEBUG is shown. */

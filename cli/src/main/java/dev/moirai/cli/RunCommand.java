@@ -1,11 +1,15 @@
 package dev.moirai.cli;
 
+import ch.qos.logback.classic.Level;
 import dev.moirai.app.boot.Service;
+import dev.moirai.app.run.ServiceStatus;
 import dev.moirai.app.run.ShutdownReport;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.ProcessInfo;
 import dev.moirai.script.Application;
+import dev.moirai.script.Application.StartRefused;
 import dev.moirai.script.ApplicationOptions;
+import dev.moirai.script.ProcessResult;
 import dev.moirai.script.ScriptProject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -13,6 +17,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +68,15 @@ final class RunCommand implements Callable<Integer> {
     private int stopTimeout;
 
     @Option(
+            names = {"-x", "--execute"},
+            arity = "1..*",
+            paramLabel = "ID ARG",
+            description =
+                    "Runs this process with these arguments, waits until it ends, and stops. The exit code is the whole"
+                            + " number it returns; 1 after an error or false, otherwise 0.")
+    private List<String> execute = List.of();
+
+    @Option(
             names = {"-v", "--verbose"},
             description = "Logs more, stack traces of the runtime included.")
     private boolean verbose;
@@ -70,23 +84,64 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (verbose) {
-            ConsoleLog.beVerbose();
+            ConsoleLog.show(Level.DEBUG);
+        } else if (!execute.isEmpty()) {
+            ConsoleLog.show(Level.OFF); // the terminal is the program's
         }
         PrintWriter err = spec.commandLine().getErr();
         ScriptProject project = folder.load(err);
         if (!project.ok()) {
             return ExitCode.USAGE;
         }
-        if (project.plan().steps().stream().allMatch(step -> step.service() instanceof Service.Host)) {
+        if (execute.isEmpty()
+                && project.plan().steps().stream().allMatch(step -> step.service() instanceof Service.Host)) {
             err.println(folder.path() + ": nothing would run; give an entry 'lifecycle: {auto_start: true}'");
             return ExitCode.USAGE;
         }
         warnOfOldJdk();
         StopSignals signals = StopSignals.caught();
         try (var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
-            Application application = Application.start(project, ApplicationOptions.DEFAULT.withOutput(out::println));
-            LOG.info("{} runs; Ctrl-C stops it", folder.path());
-            return await(application, signals) ? stop(application) : endedByItself(application);
+            var options = ApplicationOptions.DEFAULT.withOutput(out::println).withListener(RunCommand::log);
+            Application application = Application.start(project, options);
+            return execute.isEmpty() ? serve(application, signals) : execute(application, signals, err);
+        } catch (StartRefused refused) {
+            err.println("moirai: " + refused.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    private int serve(Application application, StopSignals signals) throws InterruptedException {
+        LOG.info("{} runs; Ctrl-C stops it", folder.path());
+        return await(application, signals) ? stop(application) : endedByItself(application);
+    }
+
+    private int execute(Application application, StopSignals signals, PrintWriter err) throws InterruptedException {
+        try {
+            String[] arguments = execute.subList(1, execute.size()).toArray(String[]::new);
+            CompletableFuture<ProcessResult> running = application.run(execute.getFirst(), null, arguments);
+            while (!running.isDone()) {
+                if (signals.awaitFirst(LOOK_AROUND)) {
+                    return stop(application);
+                }
+            }
+            ProcessResult result = running.join();
+            if (!result.ok()) {
+                err.println("moirai: " + result.error() + (result.stack().isEmpty() ? "" : "\n" + result.stack()));
+            }
+            int stopped = stop(application);
+            return result.exitCode() == ExitCode.OK ? stopped : result.exitCode();
+        } catch (IllegalArgumentException e) {
+            err.println("moirai: " + e.getMessage() + "; 'moirai list' shows all entries");
+            stop(application);
+            return ExitCode.USAGE;
+        }
+    }
+
+    /** What becomes of the services is of interest where it is not what was asked for. */
+    private static void log(ServiceStatus service) {
+        switch (service.state()) {
+            case WAITING, FAILED -> LOG.warn("{}", service);
+            case STARTING, RUNNING, FINISHED, STOPPING, STOPPED -> LOG.debug("{}", service);
         }
     }
 
@@ -124,6 +179,8 @@ final class RunCommand implements Callable<Integer> {
                 .thenRun(() -> {
                     String left = answers.stream()
                             .flatMap(answer -> Stream.ofNullable(answer.getNow(null)))
+                            .filter(info ->
+                                    !info.host().equals(node.defaultHost().name())) // that is our machinery
                             .collect(Collectors.groupingBy(ProcessInfo::kind, TreeMap::new, Collectors.counting()))
                             .entrySet()
                             .stream()

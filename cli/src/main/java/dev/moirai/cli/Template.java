@@ -25,7 +25,13 @@ enum Template {
             "src/pool/_index.yaml",
             "src/pool/pool.lua",
             "src/pool/worker.lua",
-            "src/pool/worker_test.lua");
+            "src/pool/worker_test.lua"),
+    SUPERVISOR_TREE(
+            "a tree of supervisors in YAML",
+            "src/shop/_index.yaml",
+            "src/shop/stock.lua",
+            "src/shop/till.lua",
+            "src/shop/stock_test.lua");
 
     private static final List<String> IN_ALL = List.of("README.md", "src/_index.yaml");
 

@@ -60,6 +60,25 @@ class RunCommandTest {
     class AProjectThatComesToItsEnd extends Projects {
 
         @Test
+        void givesExitCodeOneIfARequiredServiceDoesNotStart() throws Exception {
+            host();
+            file("src/broken/_index.yaml", """
+                    namespace: app.broken
+                    entries:
+                      - name: broken
+                        kind: process.lua
+                        source: "error('not today')"
+                        lifecycle:
+                          auto_start: true
+                    """);
+
+            try (var moirai = MoiraiProcess.start("run", folder.toString())) {
+                moirai.awaitLine("moirai: service app.broken:broken did not start: .*not today");
+                assertThat(moirai.exitCode()).isEqualTo(1);
+            }
+        }
+
+        @Test
         void endsTheCommandToo() throws Exception {
             host();
             file("src/hello/_index.yaml", """
@@ -77,6 +96,57 @@ class RunCommandTest {
                 assertThat(moirai.exitCode()).isZero();
                 assertThat(moirai.lines()).contains("Grüße, 世界");
             }
+        }
+    }
+
+    /** With {@code -x}: the process has the terminal, and the command its exit code. */
+    @Nested
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+    class OneProcess extends Projects {
+
+        @Test
+        void getsTheArgumentsAndGivesTheExitCode() throws Exception {
+            program("return function(a, b) print(a, b) return 7 end");
+
+            try (var moirai = MoiraiProcess.start("run", folder.toString(), "-x", "app.program:main", "one", "two")) {
+                assertThat(moirai.exitCode()).isEqualTo(7);
+                assertThat(moirai.lines()).containsExactly("one\ttwo");
+            }
+        }
+
+        @Test
+        void thatFailsIsToldWithItsLuaTracebackAndExitCodeOne() throws Exception {
+            program("return function() error('boom') end");
+
+            try (var moirai = MoiraiProcess.start("run", folder.toString(), "-x", "app.program:main")) {
+                assertThat(moirai.exitCode()).isEqualTo(1);
+                assertThat(moirai.lines()).startsWith("moirai: app.program:main:1: boom");
+            }
+        }
+
+        @Test
+        void thatIsNotThereIsBadUsage() throws Exception {
+            program("return function() end");
+
+            try (var moirai = MoiraiProcess.start("run", folder.toString(), "-x", "app.program:mian")) {
+                assertThat(moirai.exitCode()).isEqualTo(2);
+                assertThat(moirai.lines())
+                        .hasSize(1)
+                        .first()
+                        .asString()
+                        .contains("there is no entry 'app.program:mian'");
+            }
+        }
+
+        private void program(String code) throws IOException {
+            host();
+            file("src/program/_index.yaml", """
+                    namespace: app.program
+                    entries:
+                      - name: main
+                        kind: process.lua
+                        source: "%s"
+                    """.formatted(code));
         }
     }
 
