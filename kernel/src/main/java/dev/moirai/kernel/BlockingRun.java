@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The thread of a blocking process. Its whole life is one long turn, which it settles only while it waits in a receive:
  *
  * <pre>
- *   waiting (mailbox IDLE) ── somebody pushes: wake ──► computing (mailbox BUSY) ── receive finds nothing ──► waiting
+ *   waiting (mailbox IDLE) ── somebody pushes: wake ──► computing (not IDLE) ── receive finds nothing ──► waiting
  * </pre>
  *
  * <p>Signals that arrive while it computes are received in place of its turn by a worker, as for a stuck turn (see

@@ -8,8 +8,8 @@ abstract sealed class Envelope {
     @Nullable
     Envelope next;
 
-    /** How many user messages are in the shared end up to and including this one; written before publication. */
-    int depth;
+    /** How many user messages were ever pushed up to and including this one, wrapping; written before publication. */
+    int number;
 
     /** What is in {@code first}, then what is in {@code second}. */
     static @Nullable Envelope chain(@Nullable Envelope first, @Nullable Envelope second) {

@@ -203,13 +203,15 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
 
     private void queue(Envelope.Message message, Carrier on) {
         if (!message.isWanted()) {
+            left(message);
             host.node().deadLetter(message.from, pid, message.body, on);
             return;
         }
         append(message);
         due = true;
         if (limit.overflow() == MailboxLimit.Overflow.DROP_OLDEST) {
-            while (queued() > limit.messages() || (queued() > 1 && backlogBytes() > limit.bytes())) {
+            while (queuedUpTo(message) > limit.messages()
+                    || (queuedUpTo(message) > 1 && backlogBytes() > limit.bytes())) {
                 Envelope oldest = Objects.requireNonNull(poll(Envelope.Message.class::isInstance));
                 host.node().dropped(pid, ((Envelope.Message) oldest).body, on);
             }

@@ -11,32 +11,34 @@ import org.jspecify.annotations.Nullable;
  * <p>The shared end is a stack in one word, which also says whether the process is scheduled:
  *
  * <pre>
- *            push (the pusher schedules)           last turn found more work
- *   IDLE ──────────────────────────► envelopes ◄──────────────────────── BUSY
- *    ▲                                   │ drain: BUSY, reversed into        │
- *    │                                   ▼ arrival order, owner's turn       │
- *    └────────────────────────────── BUSY ───────────────────────────────────┘
- *      settle: turn over, nothing new                close: CLOSED, for ever
+ *         push (the pusher schedules)          push
+ *   IDLE ────────────────────────────► newest ◄──────── newest, drained
+ *    ▲                                 │    └───────────► ▲        │
+ *    │                                 │  drain, owner's turn      │
+ *    └─────────────────────────────────┼───────────────────────────┘
+ *      settle: turn over, nothing new  ▼ close: CLOSED, for ever
  * </pre>
  *
- * <p>A process whose word is not IDLE is queued on its scheduler or in a turn, so exactly one push schedules it. The own end
- * is a list in arrival order; only user messages and the signals a body may see are in it.
+ * <p>A process whose word is not IDLE is queued on its scheduler or in a turn, so exactly one push schedules it. Draining
+ * leaves the newest envelope in the word: the owner remembers it and stops there the next time, and it keeps the count of
+ * messages pushed so far where every sender reads it. So the bound holds to the message although no sender writes a counter.
+ * The own end is a list in arrival order; only user messages and the signals a body may see are in it.
  */
 abstract class Mailbox {
     static final Envelope.Marker IDLE = new Envelope.Marker("idle");
-    static final Envelope.Marker BUSY = new Envelope.Marker("busy");
+    static final Envelope.Marker BORN = new Envelope.Marker("born");
     static final Envelope.Marker CLOSED = new Envelope.Marker("closed");
 
     private static final VarHandle SHARED;
     private static final VarHandle BYTES;
-    private static final VarHandle QUEUED;
+    private static final VarHandle TAKEN;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             SHARED = lookup.findVarHandle(Mailbox.class, "shared", Envelope.class);
             BYTES = lookup.findVarHandle(Mailbox.class, "bytes", long.class);
-            QUEUED = lookup.findVarHandle(Mailbox.class, "queued", int.class);
+            TAKEN = lookup.findVarHandle(Mailbox.class, "taken", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -51,13 +53,16 @@ abstract class Mailbox {
         CLOSED
     }
 
-    private volatile Envelope shared = BUSY;
+    private volatile Envelope shared = BORN;
 
     private @Nullable Envelope head; // owner only
     private @Nullable Envelope tail; // owner only
     private @Nullable Envelope seen; // owner only: the last one takeNew looked at
-    /** User messages in the own end. Written by the owner, read by senders for the bound. */
-    private int queued;
+    private Envelope known = BORN; // owner only: the newest one drained, or IDLE
+    /** User messages pushed up to {@link #known}, wrapping. Written by the owner; its settling publishes it to senders. */
+    private int drained;
+    /** User messages that have left the mailbox, wrapping. Written by the owner, read by senders for the bound. */
+    private int taken;
     /** Bytes of {@link Sized} messages in both ends; changed atomically by senders and owner. */
     private volatile long bytes;
 
@@ -68,10 +73,11 @@ abstract class Mailbox {
             if (top == CLOSED) {
                 return Push.CLOSED;
             }
+            int before = pushedBefore(top);
             envelope.next = top;
-            envelope.depth = top.depth;
+            envelope.number = before;
             if (SHARED.compareAndSet(this, top, envelope)) {
-                return top == IDLE ? Push.WAKE : Push.QUEUED;
+                return pushed(top, before);
             }
         }
     }
@@ -90,15 +96,18 @@ abstract class Mailbox {
                 result = Push.CLOSED;
                 break;
             }
-            int depth = top.depth + 1;
-            if (depth + (int) QUEUED.getOpaque(this) > maxMessages) {
+            int before = pushedBefore(top);
+            if (before - (int) TAKEN.getOpaque(this) >= maxMessages) {
+                if (top != shared) {
+                    continue; // the two counts may be of different moments
+                }
                 result = Push.FULL;
                 break;
             }
             message.next = top;
-            message.depth = depth;
+            message.number = before + 1;
             if (SHARED.compareAndSet(this, top, message)) {
-                return top == IDLE ? Push.WAKE : Push.QUEUED;
+                return pushed(top, before);
             }
         }
         if (size > 0) {
@@ -107,22 +116,49 @@ abstract class Mailbox {
         return result;
     }
 
-    /** Takes everything from the shared end, in arrival order; null if there is nothing. Owner only. */
-    final @Nullable Envelope drain() {
-        if (shared == BUSY) {
-            return null;
+    private int pushedBefore(Envelope top) {
+        return top == IDLE ? drained : top.number;
+    }
+
+    /**
+     * Whether this push must schedule. It counted from {@link #drained} if the process was idle, and the process may have run
+     * and become idle again between that and the push. It does not run now before we schedule it, so we may correct the count.
+     */
+    private Push pushed(Envelope top, int before) {
+        if (top != IDLE) {
+            return Push.QUEUED;
         }
-        return inArrivalOrder((Envelope) SHARED.getAndSet(this, BUSY));
+        int missed = drained - before;
+        if (missed != 0) {
+            TAKEN.setOpaque(this, taken - missed);
+        }
+        return Push.WAKE;
+    }
+
+    /** Takes everything new from the shared end, in arrival order; null if there is nothing. Owner only. */
+    final @Nullable Envelope drain() {
+        Envelope top = shared;
+        return top == known ? null : inArrivalOrder(top);
     }
 
     /** Ends the turn: true if nothing came meanwhile and the process is idle now, false if it must run again. */
     final boolean settle() {
-        return shared == BUSY && SHARED.compareAndSet(this, BUSY, IDLE);
+        Envelope top = known;
+        if (shared != top) {
+            return false;
+        }
+        known = IDLE; // before others may run it
+        if (SHARED.compareAndSet(this, top, IDLE)) {
+            return true;
+        }
+        known = top;
+        return false;
     }
 
     /** Closes the shared end for ever; returns what was still in it, in arrival order. */
     final @Nullable Envelope close() {
-        return inArrivalOrder((Envelope) SHARED.getAndSet(this, CLOSED));
+        Envelope top = (Envelope) SHARED.getAndSet(this, CLOSED);
+        return top == known ? null : inArrivalOrder(top);
     }
 
     final boolean isClosed() {
@@ -133,17 +169,18 @@ abstract class Mailbox {
         return shared == IDLE;
     }
 
-    private static @Nullable Envelope inArrivalOrder(Envelope top) {
+    private @Nullable Envelope inArrivalOrder(Envelope newest) {
+        Envelope end = known;
+        known = newest;
+        drained = newest.number;
         Envelope first = null;
-        while (!(top instanceof Envelope.Marker)) {
-            Envelope next = top.next;
-            top.next = first;
-            first = top;
-            if (next == null) {
-                break;
-            }
-            top = next;
-        }
+        Envelope each = newest;
+        do {
+            Envelope earlier = each.next;
+            each.next = first;
+            first = each;
+            each = earlier;
+        } while (each != null && each != end);
         return first;
     }
 
@@ -156,9 +193,6 @@ abstract class Mailbox {
             tail.next = envelope;
         }
         tail = envelope;
-        if (envelope instanceof Envelope.Message) {
-            QUEUED.setOpaque(this, queued + 1);
-        }
     }
 
     /** Puts a cancel before everything that waits in the own end but earlier cancels. Owner only. */
@@ -236,9 +270,19 @@ abstract class Mailbox {
         }
         envelope.next = null;
         if (envelope instanceof Envelope.Message message) {
-            QUEUED.setOpaque(this, queued - 1);
-            releaseBytes(message);
+            left(message);
         }
+    }
+
+    /** Gives back the room of a message that has left, or never came to the own end. Owner only. */
+    final void left(Envelope.Message message) {
+        TAKEN.setOpaque(this, taken + 1);
+        releaseBytes(message);
+    }
+
+    /** User messages in the own end once {@code latest} is its last. Owner only. */
+    final int queuedUpTo(Envelope.Message latest) {
+        return latest.number - taken;
     }
 
     final void releaseBytes(Envelope.Message message) {
@@ -247,15 +291,16 @@ abstract class Mailbox {
         }
     }
 
-    /** User messages waiting in the own end; exact for the owner, recent for others. */
+    /** User messages that wait and that the owner has seen arrive. Owner only. */
     final int queued() {
-        return (int) QUEUED.getOpaque(this);
+        return drained - taken;
     }
 
     /** User messages waiting in both ends; recent, not exact, unless nobody sends. */
     final int backlog() {
         Envelope top = shared;
-        return queued() + top.depth;
+        int pushed = top == CLOSED ? drained : pushedBefore(top);
+        return Math.max(0, pushed - (int) TAKEN.getOpaque(this));
     }
 
     final long backlogBytes() {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -249,6 +250,43 @@ class MailboxTest {
 
                 assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(SendResult.DEAD);
                 assertThat(real.ledger().isBalanced()).isTrue();
+            }
+        }
+
+        /** O1: while messages move from the shared to the own end they count as well. */
+        @Test
+        void o1ManySendersNeverPassTheBoundOfAProcessThatTakes() throws Exception {
+            int bound = 100;
+            int handledInAll = 300_000;
+            AtomicInteger most = new AtomicInteger();
+            CountDownLatch done = new CountDownLatch(1);
+            try (Node real = Node.start("busy");
+                    AutoCloseable _ = () -> real.stop(Duration.ZERO)) {
+                int[] handled = {0};
+                Pid taker = real.spawn(Spawn.of((self, _) -> {
+                            most.accumulateAndGet(self.waiting(), Math::max);
+                            for (int i = 0; i < 7 && self.take() != null; i++) {
+                                handled[0]++;
+                            }
+                            if (handled[0] >= handledInAll) {
+                                done.countDown();
+                                return Step.WAITING;
+                            }
+                            return self.waiting() > 0 ? Step.READY : Step.WAITING;
+                        })
+                        .withMailbox(MailboxLimit.of(bound)));
+                for (int i = 0; i < 4; i++) {
+                    Thread.ofPlatform().start(() -> {
+                        while (done.getCount() > 0) {
+                            real.send(taker, "x");
+                        }
+                    });
+                }
+                assertThat(done.await(120, TimeUnit.SECONDS)).isTrue();
+
+                // A sender stalled between two lives of an idle process may be one too many: see docs/decisions/0101.
+                assertThat(most).hasValueLessThanOrEqualTo(bound + 4);
+                assertThat(most).hasValueGreaterThan(bound / 2);
             }
         }
 

@@ -151,6 +151,37 @@ public final class MailboxRaces {
         }
     }
 
+    @JCStressTest
+    @Outcome(
+            id = {"QUEUED, FULL", "FULL, QUEUED", "WAKE, FULL", "FULL, WAKE"},
+            expect = ACCEPTABLE,
+            desc = "there is room for one, and one has it")
+    @Outcome(expect = FORBIDDEN, desc = "the bound is passed, or refuses what has room")
+    @State
+    public static class TwoPushesForOneRoomWhileItIsDrained {
+        private final Box box = new Box();
+
+        public TwoPushesForOneRoomWhileItIsDrained() {
+            box.push(message(), 2, 10);
+        }
+
+        @Actor
+        public void one(LL_Result r) {
+            r.r1 = box.push(message(), 2, 10);
+        }
+
+        @Actor
+        public void other(LL_Result r) {
+            r.r2 = box.push(message(), 2, 10);
+        }
+
+        @Actor
+        public void owner() {
+            box.drained();
+            box.settle();
+        }
+    }
+
     /** What a message holds. */
     static final class Cargo {
         int weight; // plain: published by the mailbox alone

@@ -164,14 +164,14 @@ final class Faults {
                     "a mailbox has no bound",
                     "O1",
                     "Mailbox",
-                    "if (depth + (int) QUEUED.getOpaque(this) > maxMessages) {",
-                    "if (depth > maxMessages) {"),
+                    "if (before - (int) TAKEN.getOpaque(this) >= maxMessages) {",
+                    "if (before - drained >= maxMessages) {"),
             new Fault(
                     "a wake-up is lost",
                     "",
                     "Mailbox",
-                    "return shared == BUSY && SHARED.compareAndSet(this, BUSY, IDLE);",
-                    "SHARED.setVolatile(this, IDLE);\n        return true;"),
+                    "if (SHARED.compareAndSet(this, top, IDLE)) {\n            return true;",
+                    "SHARED.setVolatile(this, IDLE);\n        if (isIdle()) {\n            return true;"),
             new Fault(
                     "a worker sleeps without a last look",
                     "",

@@ -120,6 +120,7 @@ final class Model {
 
         long backlog() {
             return arrived.stream().filter(Message.class::isInstance).count()
+                    + unread.stream().filter(Message.class::isInstance).count()
                     + inbox.stream().filter(Message.class::isInstance).count();
         }
     }
@@ -237,7 +238,7 @@ final class Model {
         while (proc.dying == null && !proc.arrived.isEmpty()) {
             proc.dying = receive(proc, proc.arrived.removeFirst());
             if (proc.dying != null) {
-                proc.unread.addAll(proc.arrived); // while it cleans up only what comes now counts against its bound
+                proc.unread.addAll(proc.arrived);
                 proc.arrived.clear();
             }
         }
