@@ -17,6 +17,7 @@ import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.LuaRuntime;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.Program;
+import dev.moirai.script.resource.Resources;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class Application implements AutoCloseable {
         Project entries = project.project();
         var hosts = entries.entries(Role.HOST).stream().map(entry -> entry.id().toString());
         var runtime = new LuaRuntime(node, hosts.collect(Collectors.toSet()), options.output());
+        Resources.of(entries, node).shareWith(runtime);
         project.programs().values().forEach(runtime::install);
         for (var function : entries.entries(FunctionLua.KIND)) {
             if (function.body().pool().isBounded()) {

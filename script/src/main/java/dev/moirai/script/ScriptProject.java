@@ -8,6 +8,7 @@ import dev.moirai.app.source.Diagnostic;
 import dev.moirai.app.source.Diagnostics;
 import dev.moirai.script.kind.LuaKinds;
 import dev.moirai.script.process.Program;
+import dev.moirai.script.resource.Variables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class ScriptProject {
         var compiler = new ProgramCompiler(loaded.project());
         Map<String, Program> programs = compiler.compileAll();
         var planning = new Diagnostics();
+        Variables.check(loaded.project(), planning);
         BootPlan plan = BootPlan.of(loaded.project(), planning);
         var diagnostics = new ArrayList<>(loaded.diagnostics());
         diagnostics.addAll(compiler.diagnostics());

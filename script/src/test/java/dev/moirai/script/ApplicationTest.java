@@ -44,6 +44,17 @@ class ApplicationTest {
     }
 
     @Test
+    void twoVariablesOfOneNameAreAMistake() throws IOException {
+        assertThat(project("""
+                  - {name: a, kind: env.variable, variable: PORT}
+                  - {name: b, kind: env.variable, variable: PORT}
+                """).diagnostics())
+                .singleElement()
+                .asString()
+                .contains("a second variable 'PORT'; the first is app:a at");
+    }
+
+    @Test
     void aServiceThatFailsIsStartedAgainAfterAPauseThatGrows() throws IOException {
         try (Application _ = start("""
                   - name: flaky

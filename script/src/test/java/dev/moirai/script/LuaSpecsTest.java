@@ -2,7 +2,10 @@ package dev.moirai.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moirai.app.project.Project;
+import dev.moirai.app.project.ProjectLoader;
 import dev.moirai.kernel.ExitReason;
+import dev.moirai.script.kind.LuaKinds;
 import dev.moirai.script.module.Modules;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The behaviour of modules, specified in Lua: each function {@code spec.name_of_the_behaviour} in {@code specs/*.lua} is the
@@ -26,6 +30,9 @@ class LuaSpecsTest {
     private static final Pattern SPEC = Pattern.compile("(?m)^function spec\\.(\\w+)");
     private static final String EVAL = "return function(code, ...) return assert(load(code, '=eval'))(...) end";
     private static final String[] ALL_MODULES = Modules.names().toArray(String[]::new);
+
+    @TempDir
+    private Path temporary;
 
     private static final String PRELUDE = """
             local HOST = "app:processes"
@@ -51,11 +58,11 @@ class LuaSpecsTest {
         Path folder = Path.of(
                 Objects.requireNonNull(LuaSpecsTest.class.getResource("specs")).toURI());
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList().stream().map(LuaSpecsTest::file);
+            return files.sorted().toList().stream().map(this::file);
         }
     }
 
-    private static DynamicContainer file(Path file) {
+    private DynamicContainer file(Path file) {
         try {
             String code = Files.readString(file);
             return DynamicContainer.dynamicContainer(
@@ -66,12 +73,24 @@ class LuaSpecsTest {
         }
     }
 
-    private static DynamicTest test(String code, String name) {
+    /** The project of {@code project/_index.yaml}, in a folder of its own. */
+    private Project project() throws IOException {
+        Path folder = Files.createTempDirectory(temporary, "project");
+        try (var yaml = Objects.requireNonNull(LuaSpecsTest.class.getResourceAsStream("project/_index.yaml"))) {
+            Files.copy(yaml, folder.resolve("_index.yaml"));
+        }
+        var loaded = new ProjectLoader(LuaKinds.ALL).load(folder);
+        assertThat(loaded.diagnostics()).isEmpty();
+        return loaded.project();
+    }
+
+    private DynamicTest test(String code, String name) {
         return DynamicTest.dynamicTest(name, () -> {
             for (Stage stage : List.of(Stage.simulated(1), Stage.simulated(2), Stage.simulated(3), Stage.threads())) {
                 try (stage) {
                     // One line, so that line numbers in failures are those of the file.
                     String program = PRELUDE.replace('\n', ' ') + code + "\nreturn { main = spec." + name + " }";
+                    stage.withResourcesOf(project());
                     stage.define("test:eval", EVAL, ALL_MODULES).define("test:spec", program, ALL_MODULES);
 
                     ExitReason reason = stage.run("test:spec");

@@ -1,5 +1,6 @@
 package dev.moirai.script;
 
+import dev.moirai.app.project.Project;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.HostOptions;
 import dev.moirai.kernel.Node;
@@ -20,6 +21,8 @@ import dev.moirai.script.process.LuaRuntime;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.process.Refusal;
+import dev.moirai.script.resource.Resources;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,13 @@ final class Stage implements AutoCloseable {
         this.node = node;
         this.simulation = simulation;
         this.runtime = new LuaRuntime(node, Set.of(HOST, "app:stopped"), this::printed);
+        Resources.of(new Project(Path.of(""), Path.of(""), Map.of()), node).shareWith(runtime);
+    }
+
+    /** Gives programs the variables and stores of a project. */
+    Stage withResourcesOf(Project project) {
+        Resources.of(project, node).shareWith(runtime);
+        return this;
     }
 
     static Stage simulated(long seed) {

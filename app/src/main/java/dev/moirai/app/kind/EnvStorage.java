@@ -8,6 +8,7 @@ import dev.moirai.app.schema.Struct;
 import dev.moirai.app.schema.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An {@code env.storage.*}: where values of environment variables are. */
@@ -37,13 +38,26 @@ public sealed interface EnvStorage {
     /**
      * A file of {@code NAME=value} lines.
      *
-     * @param path relative to the folder of the project
+     * @param path relative to the folder of the project, and below it
+     * @param autoCreate whether the file is made when a value is first set
      */
-    record InFile(String path) implements EnvStorage {
+    record InFile(String path, boolean autoCreate) implements EnvStorage {
         private static final Field<String> PATH = Field.required(
-                "path",
-                new Type.Text("the path of a file such as .env"),
-                "The file, relative to the folder of the project.");
+                        "path",
+                        new Type.FilePath("the path of a file below the folder of the project, such as .env"),
+                        "The file, relative to the folder of the project.")
+                .alias("file_path");
+        private static final Field<Boolean> AUTO_CREATE = Field.withDefault(
+                "auto_create",
+                new Type.Flag(),
+                true,
+                "true",
+                "Whether the file is made when a value is first set; if not, setting is refused while there is none.");
+        private static final String OWNER_ONLY = "a file made here can be read by its owner only";
+        private static final Field<Optional<String>> FILE_MODE =
+                Field.withoutEffect("file_mode", new Type.Text("a file mode"), OWNER_ONLY);
+        private static final Field<Optional<String>> DIR_MODE =
+                Field.withoutEffect("dir_mode", new Type.Text("a folder mode"), OWNER_ONLY);
 
         /** The description of {@code env.storage.file}. */
         public static final Kind<InFile> KIND = new Kind<>(
@@ -51,7 +65,9 @@ public sealed interface EnvStorage {
                 "A file with lines such as `NAME=value`.",
                 single("env.storage.file", "    path: .env\n"),
                 Set.of(Role.ENV_STORAGE),
-                Struct.of(List.of(PATH), values -> new InFile(values.get(PATH))));
+                Struct.of(
+                        List.of(PATH, AUTO_CREATE, FILE_MODE, DIR_MODE),
+                        values -> new InFile(values.get(PATH), values.get(AUTO_CREATE))));
     }
 
     /**

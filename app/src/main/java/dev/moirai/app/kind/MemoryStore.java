@@ -12,18 +12,30 @@ import java.util.Set;
  * A {@code store.memory}: keys and values in memory.
  *
  * @param maxSize how many keys it holds; a further one is refused
- * @param cleanupInterval how often keys whose time is over are removed
+ * @param maxBytes how much memory they and their values take together, about; a value beyond it is refused
+ * @param cleanupInterval how often the memory of keys whose time is over is given back
  * @param lifecycle whether it runs
  */
-public record MemoryStore(int maxSize, Duration cleanupInterval, Lifecycle lifecycle) implements Startable {
+public record MemoryStore(int maxSize, long maxBytes, Duration cleanupInterval, Lifecycle lifecycle)
+        implements Startable {
     private static final Field<Integer> MAX_SIZE = Field.withDefault(
-            "max_size", new Type.Whole(1, Integer.MAX_VALUE), 10_000, "10000", "How many keys it holds.");
+            "max_size",
+            new Type.Whole(1, Integer.MAX_VALUE),
+            10_000,
+            "10000",
+            "How many keys it holds; a further one is refused.");
+    private static final Field<Long> MAX_BYTES = Field.withDefault(
+            "max_bytes",
+            new Type.Bytes(1024),
+            64L << 20,
+            "64MiB",
+            "How much memory keys and values take together, about; what is beyond it is refused.");
     private static final Field<Duration> CLEANUP_INTERVAL = Field.withDefault(
             "cleanup_interval",
             Type.Time.atLeast(Duration.ofMillis(1)),
             Duration.ofMinutes(5),
             "5m",
-            "How often keys whose time is over are removed.");
+            "How often the memory of keys whose time is over is given back. For programs they are gone at once.");
 
     /** The description of {@code store.memory}. */
     public static final Kind<MemoryStore> KIND = new Kind<>(
@@ -42,7 +54,10 @@ public record MemoryStore(int maxSize, Duration cleanupInterval, Lifecycle lifec
             """,
             Set.of(),
             Struct.of(
-                    List.of(MAX_SIZE, CLEANUP_INTERVAL, Lifecycle.FIELD),
+                    List.of(MAX_SIZE, MAX_BYTES, CLEANUP_INTERVAL, Lifecycle.FIELD),
                     values -> new MemoryStore(
-                            values.get(MAX_SIZE), values.get(CLEANUP_INTERVAL), values.get(Lifecycle.FIELD))));
+                            values.get(MAX_SIZE),
+                            values.get(MAX_BYTES),
+                            values.get(CLEANUP_INTERVAL),
+                            values.get(Lifecycle.FIELD))));
 }

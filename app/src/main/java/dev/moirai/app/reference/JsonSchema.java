@@ -107,6 +107,7 @@ public final class JsonSchema {
 
     private static Data.Fields type(Type<?> type) {
         return switch (type) {
+            case Type.FilePath _ -> object("type", text("string"), "minLength", whole(1));
             case Type.Text _ -> object("type", texts(List.of("string", "number", "boolean")), "minLength", whole(1));
             case Type.Source _ -> object("type", text("string"), "minLength", whole(1));
             case Type.Flag _ -> object("type", text("boolean"));

@@ -5,6 +5,8 @@ import dev.moirai.app.source.Nearest;
 import dev.moirai.app.source.Node;
 import dev.moirai.app.source.SourceText;
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +46,31 @@ public sealed interface Type<T> {
         @Override
         public Optional<SourceText> read(Node node, Reading reading) {
             return scalar(node, this, reading).flatMap(reading::text);
+        }
+    }
+
+    /** The path of a file below the folder of the project: relative, and without a way out of it. */
+    record FilePath(String expected) implements Type<String> {
+        @Override
+        public Optional<String> read(Node node, Reading reading) {
+            var written = scalar(node, this, reading).map(Node.Scalar::text);
+            if (written.isPresent() && !isBelow(written.get())) {
+                reading.wrong(node, expected(), "");
+                return Optional.empty();
+            }
+            return written;
+        }
+
+        private static boolean isBelow(String text) {
+            try {
+                var path = Path.of(text);
+                var normal = path.normalize();
+                return !path.isAbsolute()
+                        && !normal.startsWith("..")
+                        && !normal.toString().isEmpty();
+            } catch (InvalidPathException e) {
+                return false;
+            }
         }
     }
 

@@ -674,6 +674,22 @@ class BadInputTest {
     }
 
     @Test
+    void aFileOfVariablesOutsideOfTheProjectIsRefused() {
+        for (var path : new String[] {"../secrets", "/etc/passwd", "a/../../b", "."}) {
+            assertMessages(
+                    """
+                    namespace: app
+                    entries:
+                      - name: dotenv
+                        kind: env.storage.file
+                        path: %s
+                    """.formatted(path),
+                    "5:11: 'path' is the text '" + path
+                            + "'; expected the path of a file below the folder of the project, such as .env");
+        }
+    }
+
+    @Test
     void everyMistakeIsToldAtOnce() {
         assertMessages(
                 """

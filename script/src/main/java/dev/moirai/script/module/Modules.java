@@ -26,11 +26,13 @@ public final class Modules {
             EncodingModules.BASE64,
             CryptoModule.MODULE,
             CtxModule.MODULE,
+            EnvModule.MODULE,
             EventsModule.MODULE,
             FuncsModule.MODULE,
             EncodingModules.HASH,
             JsonModule.MODULE,
             LoggerModule.MODULE,
+            StoreModule.MODULE,
             SystemModule.MODULE,
             TimeModule.MODULE,
             CryptoModule.UUID_MODULE);

@@ -17,6 +17,7 @@ public final class LuaRuntime {
     private final Map<String, Program> programs = new ConcurrentHashMap<>();
     private final Map<String, CallPool> pools = new ConcurrentHashMap<>();
     private final EventBus events = new EventBus();
+    private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
     private final Set<String> hosts;
     private final Consumer<String> output;
 
@@ -58,6 +59,20 @@ public final class LuaRuntime {
     /** The events of this node. */
     public EventBus events() {
         return events;
+    }
+
+    /** Keeps something for the modules of all processes, who find it by its type. */
+    public <T> void share(Class<T> type, T value) {
+        shared.put(type, value);
+    }
+
+    /** What was kept by {@link #share}. */
+    public <T> T shared(Class<T> type) {
+        Object value = shared.get(type);
+        if (value == null) {
+            throw new IllegalStateException("no " + type.getSimpleName() + " was given to this runtime");
+        }
+        return type.cast(value);
     }
 
     // ---- hosts

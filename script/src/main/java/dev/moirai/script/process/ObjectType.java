@@ -51,6 +51,12 @@ public final class ObjectType<T> {
         void run(Call call, T object);
     }
 
+    /** What a method does that can be refused: then it returns {@code nil, error}. */
+    @FunctionalInterface
+    public interface FallibleMethod<T> {
+        void run(Call call, T object) throws Refusal;
+    }
+
     /** Collects methods. */
     public static final class Builder<T> {
         private final String name;
@@ -67,6 +73,17 @@ public final class ObjectType<T> {
         public Builder<T> method(String method, Method<T> body) {
             methods.put(method, function(name + ":" + method, body));
             return this;
+        }
+
+        /** A method that can be refused. */
+        public Builder<T> fallible(String method, FallibleMethod<T> body) {
+            return method(method, (call, object) -> {
+                try {
+                    body.run(call, object);
+                } catch (Refusal refusal) {
+                    call.returns(null, refusal.error().toLua());
+                }
+            });
         }
 
         /** A method that returns a plain value. */

@@ -1,0 +1,90 @@
+local store, time = require("store"), require("time")
+
+function spec.a_store_keeps_copies_of_values()
+    local sessions = store.get("app:sessions")
+    local value = { name = "Ann", tags = { "a" } }
+    eq(sessions:set("u1", value), true)
+    value.name = "changed"
+    eq(sessions:get("u1").name, "Ann")
+    eq(sessions:get("u1").tags[1], "a")
+    eq(sessions:has("u1"), true)
+    eq(sessions:delete("u1"), true)
+    eq(sessions:delete("u1"), false)
+    eq(sessions:has("u1"), false)
+    fails("NotFound", "key not found: u1", sessions:get("u1"))
+    fails("Invalid", "cannot send a function", sessions:set("f", print))
+    fails("Invalid", "must not be empty", sessions:set("", 1))
+end
+
+function spec.a_store_is_shared_by_processes()
+    store.get("app:sessions"):set("k", 7)
+    spawn_monitored("assert(require('store').get('app:sessions'):get('k') == 7)")
+    eq(process.events():receive().result.error, nil)
+end
+
+function spec.a_key_is_gone_when_its_time_is_over()
+    local sessions = store.get("app:sessions")
+    sessions:set("short", 1, 0.05)
+    sessions:set("long", 1, "1h")
+    sessions:set("ever", 1, 0)
+    eq(sessions:get("short"), 1)
+    time.sleep("60ms")
+    eq(sessions:has("short"), false)
+    eq(sessions:get("long"), 1)
+    eq(sessions:get("ever"), 1)
+    fails("Invalid", "a ttl is", sessions:set("x", 1, -1))
+    fails("Invalid", "a ttl is", sessions:set("x", 1, "soon"))
+    fails("Invalid", "a ttl is", sessions:set("x", 1, 0 / 0))
+end
+
+function spec.a_full_store_refuses_new_keys_and_makes_room_of_those_that_are_over()
+    local sessions = store.get("app:sessions")
+    sessions:set("a", 1, 0.01)
+    sessions:set("b", 1)
+    sessions:set("c", 1)
+    eq(sessions:set("c", 2), true)
+    time.sleep("20ms")
+    eq(sessions:set("d", 1), true)
+    fails("RateLimited", "the store is full", sessions:set("e", 1))
+    fails("RateLimited", "10240 bytes", sessions:set("d", string.rep("x", 20000)))
+    eq(sessions:get("d"), 1)
+end
+
+function spec.writes_can_have_conditions()
+    local sessions = store.get("app:sessions")
+    local first = sessions:put("lock", "me", { only_if_absent = true })
+    eq(first.value, "me")
+    fails("AlreadyExists", "key exists", sessions:put("lock", "you", { only_if_absent = true }))
+    local second = sessions:put("lock", "you", { if_version = first.version })
+    eq(sessions:entry("lock").version, second.version)
+    local value, err = sessions:put("lock", "me", { if_version = first.version })
+    eq(value, nil)
+    eq(err:kind(), errors.CONFLICT)
+    eq(err:retryable(), true)
+    fails("Invalid", "exclude", sessions:put("lock", 1, { only_if_absent = true, if_version = "1" }))
+end
+
+function spec.keys_are_listed_in_order_and_in_pages()
+    local sessions = store.get("app:sessions")
+    for _, key in ipairs { "s:b", "s:a", "t" } do sessions:set(key, key) end
+    local page = sessions:list({ prefix = "s:", limit = 1 })
+    eq(#page.items, 1)
+    eq(page.items[1].key, "s:a")
+    eq(page.has_more, true)
+    page = sessions:list({ prefix = "s:", after = page.cursor })
+    eq(#page.items, 1)
+    eq(page.items[1].value, "s:b")
+    eq(page.has_more, false)
+    eq(#sessions:list().items, 3)
+    fails("Invalid", "limit must be", sessions:list({ limit = 0 }))
+end
+
+function spec.only_stores_of_the_project_that_run_can_be_had()
+    fails("NotFound", "there is no store", store.get("app:nowhere"))
+    fails("Unavailable", "not running", store.get("app:stopped_store"))
+    fails("Invalid", "must not be empty", store.get(""))
+    local sessions = store.get("app:sessions")
+    eq(sessions:info().backend, store.backend.MEMORY)
+    eq(sessions:release(), true)
+    fails("Invalid", "has been released", sessions:get("x"))
+end
