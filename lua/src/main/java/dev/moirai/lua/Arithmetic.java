@@ -102,7 +102,7 @@ final class Arithmetic {
         return isNumber(x) && isNumber(y) ? (Object) power(toDouble(x), toDouble(y)) : null;
     }
 
-    private static double power(double a, double b) {
+    static double power(double a, double b) {
         if (b == 2) {
             return a * a;
         }

@@ -221,7 +221,7 @@ public final class Call {
 
     /** {@code bad argument #1 to 'f' (message)} */
     public LuaError argumentError(int index, String message) {
-        return error(CallNames.badArgument(machine.caller(), function, index, message));
+        return error(CallNames.badArgument(machine.calledAs(), function, index, message));
     }
 
     /** {@code bad argument #1 to 'f' (string expected, got nil)} */
@@ -237,6 +237,7 @@ public final class Call {
 
     /** The stack of a coroutine as {@code debug.traceback} shows it, from {@code level} on. */
     public String traceback(Coroutine coroutine, int level) {
+        machine.needFrames();
         return Traceback.of(coroutine, coroutine == coroutine() ? function : null, level);
     }
 
@@ -406,10 +407,16 @@ public final class Call {
     }
 
     private boolean grow(int size) {
-        Coroutine coroutine = coroutine();
         if (out + (long) size > Limits.MAX_STACK) {
             return false;
         }
+        if (slots == machine.scratch) {
+            memory().allocate(2L * size * (Memory.SLOT + Memory.NUMBER));
+            slots = java.util.Arrays.copyOf(slots, 2 * (out + size));
+            machine.scratch = slots;
+            return true;
+        }
+        Coroutine coroutine = coroutine();
         coroutine.ensureStack(out + size);
         slots = coroutine.stack;
         return true;
@@ -482,8 +489,10 @@ public final class Call {
         return results;
     }
 
-    int out() {
-        return out;
+    /** Moves what the step has left in the scratch area to where its frame is going to be. */
+    void moveTo(Coroutine coroutine, int slot) {
+        coroutine.ensureStack(slot + results + 1);
+        System.arraycopy(slots, out, coroutine.stack, slot, Math.min(results + 1, slots.length));
     }
 
     Continuation continuation() {

@@ -6,20 +6,17 @@ import org.jspecify.annotations.Nullable;
 final class CallNames {
     private CallNames() {}
 
-    /** @param caller the frame that called the function */
-    static String badArgument(@Nullable Frame caller, NativeFunction function, int index, String problem) {
+    /** @param called what the function is called where it is called; null if it has no name there */
+    static String badArgument(
+            VariableNames.@Nullable Description called, NativeFunction function, int index, String problem) {
         int number = index;
-        String name = function.name();
-        if (caller != null && caller.closure != null) {
-            VariableNames.Description called = VariableNames.ofCall(caller);
-            if (called != null && called.kind().equals("method")) {
-                number--;
-                if (number == 0) {
-                    return "calling '" + called.name() + "' on bad self (" + problem + ")";
-                }
+        if (called != null && called.kind().equals("method")) {
+            number--;
+            if (number == 0) {
+                return "calling '" + called.name() + "' on bad self (" + problem + ")";
             }
-            name = called == null ? name : called.name();
         }
+        String name = called == null ? function.name() : called.name();
         return "bad argument #" + number + " to '" + name + "' (" + problem + ")";
     }
 }

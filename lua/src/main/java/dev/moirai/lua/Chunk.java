@@ -5,6 +5,9 @@ import dev.moirai.lua.compile.Compiler;
 import dev.moirai.lua.syntax.Parser;
 import dev.moirai.lua.syntax.SyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
 /** Compiled source text: immutable, and to be loaded into any number of environments. */
 public final class Chunk {
@@ -28,6 +31,16 @@ public final class Chunk {
     /** Compiles Lua source given as text. */
     public static Chunk compile(String name, String source) throws SyntaxException {
         return compile(name, source.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sets how hot all functions of the chunk are: {@link Compiled#HOT} compiles them at once, a low number never. */
+    void heat(int count) {
+        Deque<Prototype> all = new ArrayDeque<>(List.of(main));
+        while (!all.isEmpty()) {
+            Prototype prototype = all.pop();
+            prototype.heat(count);
+            all.addAll(prototype.inner());
+        }
     }
 
     Prototype main() {

@@ -1,45 +1,21 @@
 package dev.moirai.lua;
 
-import dev.moirai.lua.bytecode.Prototype;
 import org.jspecify.annotations.Nullable;
 
-/** The compiled form of one function; its subclasses are made at run time by {@code dev.moirai.lua.jit}. */
-abstract class CompiledCode extends Prototype.CompiledForm {
-    private final HotSpot spot;
+/**
+ * A Lua function in JVM bytecode. Generated classes extend it; their methods take missing arguments as nil and drop those
+ * too many, and return a value or a {@link Signal}.
+ */
+abstract class CompiledCode {
+    abstract @Nullable Object call0(Machine m, LuaClosure self);
 
-    CompiledCode(HotSpot spot) {
-        this.spot = spot;
-    }
+    abstract @Nullable Object call1(Machine m, LuaClosure self, @Nullable Object a);
 
-    /**
-     * Executes the top frame from its {@code pc} on, a place where compiled code can be entered.
-     *
-     * @return what the function returned, if that is one value; {@link Compiled#LIST} if it is another number of them, which
-     *     are in the frame's slot then; either way the frame is gone. {@link Compiled#UNWIND} if it has not returned: all
-     *     that is needed is in the frames, and the machine decides what is next
-     */
-    abstract @Nullable Object run(Machine m, Coroutine co, Frame frame);
+    abstract @Nullable Object call2(Machine m, LuaClosure self, @Nullable Object a, @Nullable Object b);
 
-    /** A guess has failed; everything is in the frame. Called by compiled code, whose result this gives. */
-    final Object guessedWrong(int site) {
-        spot.guessedWrong(this, site);
-        return Compiled.UNWIND;
-    }
+    abstract @Nullable Object call3(
+            Machine m, LuaClosure self, @Nullable Object a, @Nullable Object b, @Nullable Object c);
 
-    /** The registers are not what they were guessed to be. Called by compiled code, whose result this gives. */
-    final Object reject(Machine m) {
-        spot.rejected(this);
-        m.reject();
-        return Compiled.UNWIND;
-    }
-
-    /** The machine enters it. */
-    final void count() {
-        spot.count();
-    }
-
-    /** Whether it can be entered at {@code pc}. */
-    final boolean isEntry(int pc) {
-        return spot.isEntry(pc);
-    }
+    /** @param arguments all of them, at least four */
+    abstract @Nullable Object callN(Machine m, LuaClosure self, @Nullable Object[] arguments);
 }

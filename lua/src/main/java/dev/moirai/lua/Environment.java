@@ -31,7 +31,6 @@ public final class Environment {
     private int coroutines; // alive, or forgotten since the last measurement
     private int surveys;
     private final List<Execution> executions = new ArrayList<>(1); // not over yet
-    private HotSpot.Threshold threshold = HotSpot.Threshold.WHEN_HOT;
 
     public Environment(Libraries libraries, Limits limits, Host host) {
         this.limits = limits;
@@ -51,16 +50,6 @@ public final class Environment {
         Prototype main = chunk.main();
         memory.allocate(Memory.CLOSURE + Memory.CELL);
         return new LuaClosure(main, new @Nullable Object[] {main.upvalueIsCell(0) ? new Cell(env) : env});
-    }
-
-    /** When functions are compiled; a program cannot tell but by its speed. */
-    HotSpot.Threshold threshold() {
-        return threshold;
-    }
-
-    /** For tests, which show that a program cannot tell. */
-    void threshold(HotSpot.Threshold when) {
-        threshold = when;
     }
 
     public LuaTable globals() {

@@ -1,6 +1,8 @@
 package dev.moirai.lua;
 
 import static dev.moirai.lua.bytecode.Op.*;
+import static dev.moirai.lua.bytecode.Prototype.SEEN_FLOAT;
+import static dev.moirai.lua.bytecode.Prototype.SEEN_INTEGER;
 
 import dev.moirai.lua.bytecode.Prototype;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,8 @@ final class Interpreter {
                 return;
             }
             Prototype prototype = closure.prototype;
-            CompiledCode compiled = (CompiledCode) prototype.compiled;
-            if (compiled != null && !m.takeRejection() && compiled.isEntry(frame.pc)) {
-                m.runCompiled(co, frame, compiled);
-                continue;
-            }
             int[] code = prototype.code();
+            byte[] seen = prototype.seen();
             @Nullable Object[] k = prototype.constants();
             @Nullable Object[] stack = co.stack;
             int base = frame.base;
@@ -184,7 +182,9 @@ final class Interpreter {
                         Operations.setList(stack, a, count == 0 ? frame.top - a - 1 : count - 1, code[pc++]);
                     }
                     case ADD -> {
-                        Object value = Arithmetic.add(stack[base + (i >> 16 & 0xff)], stack[base + (i >>> 24)]);
+                        Object x = stack[base + (i >> 16 & 0xff)];
+                        Object y = stack[base + (i >>> 24)];
+                        Object value = Arithmetic.add(x, y);
                         if (value == null) {
                             frame.pc = pc;
                             if (Operations.arithmetic(m, frame, i, k)) {
@@ -192,11 +192,14 @@ final class Interpreter {
                             }
                             stack = co.stack;
                         } else {
+                            seen[pc - 1] |= Operations.kind(x, y, value);
                             stack[a] = value;
                         }
                     }
                     case SUB -> {
-                        Object value = Arithmetic.subtract(stack[base + (i >> 16 & 0xff)], stack[base + (i >>> 24)]);
+                        Object x = stack[base + (i >> 16 & 0xff)];
+                        Object y = stack[base + (i >>> 24)];
+                        Object value = Arithmetic.subtract(x, y);
                         if (value == null) {
                             frame.pc = pc;
                             if (Operations.arithmetic(m, frame, i, k)) {
@@ -204,11 +207,14 @@ final class Interpreter {
                             }
                             stack = co.stack;
                         } else {
+                            seen[pc - 1] |= Operations.kind(x, y, value);
                             stack[a] = value;
                         }
                     }
                     case MUL -> {
-                        Object value = Arithmetic.multiply(stack[base + (i >> 16 & 0xff)], stack[base + (i >>> 24)]);
+                        Object x = stack[base + (i >> 16 & 0xff)];
+                        Object y = stack[base + (i >>> 24)];
+                        Object value = Arithmetic.multiply(x, y);
                         if (value == null) {
                             frame.pc = pc;
                             if (Operations.arithmetic(m, frame, i, k)) {
@@ -216,11 +222,14 @@ final class Interpreter {
                             }
                             stack = co.stack;
                         } else {
+                            seen[pc - 1] |= Operations.kind(x, y, value);
                             stack[a] = value;
                         }
                     }
                     case ADDK -> {
-                        Object value = Arithmetic.add(stack[base + (i >> 16 & 0xff)], k[i >>> 24]);
+                        Object x = stack[base + (i >> 16 & 0xff)];
+                        Object y = k[i >>> 24];
+                        Object value = Arithmetic.add(x, y);
                         if (value == null) {
                             frame.pc = pc;
                             if (Operations.arithmetic(m, frame, i, k)) {
@@ -228,6 +237,7 @@ final class Interpreter {
                             }
                             stack = co.stack;
                         } else {
+                            seen[pc - 1] |= Operations.kind(x, y, value);
                             stack[a] = value;
                         }
                     }
@@ -255,15 +265,20 @@ final class Interpreter {
                     }
                     case JUMP -> pc += i >> 8;
                     case LOOP -> {
+                        int end = pc;
                         pc += i >> 8;
                         if ((m.budget += i >> 8) < 0) {
                             frame.pc = pc;
                             m.preempt();
                             return;
                         }
-                        if (compiled != null) {
+                        if (prototype.heat() > Compiled.HOT) {
                             frame.pc = pc;
-                            continue frames;
+                            pc = Operations.hotLoop(m, co, frame, pc, end);
+                            if (pc < 0) {
+                                continue frames;
+                            }
+                            stack = co.stack;
                         }
                     }
                     case TEST -> {
@@ -308,6 +323,7 @@ final class Interpreter {
                         Object y = stack[base + (i >> 16 & 0xff)];
                         int jump = code[pc++];
                         boolean less;
+                        seen[pc - 2] |= x instanceof Long && y instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
                         if (x instanceof Long n && y instanceof Long o) {
                             less = n < o;
                         } else if (x instanceof Double n && y instanceof Double o) {
@@ -330,6 +346,7 @@ final class Interpreter {
                         Object y = stack[base + (i >> 16 & 0xff)];
                         int jump = code[pc++];
                         boolean less;
+                        seen[pc - 2] |= x instanceof Long && y instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
                         if (x instanceof Long n && y instanceof Long o) {
                             less = n <= o;
                         } else if (x instanceof Double n && y instanceof Double o) {
@@ -360,6 +377,7 @@ final class Interpreter {
                         Object y = k[i >> 16 & 0xff];
                         int jump = code[pc++];
                         int answer;
+                        seen[pc - 2] |= x instanceof Long && y instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
                         if (x instanceof Long n && y instanceof Long o) {
                             answer = Operations.compare(i & 0xff, n, o);
                         } else {
@@ -381,6 +399,13 @@ final class Interpreter {
                         frame.pc = pc;
                         Object callee = stack[a];
                         if (callee instanceof LuaClosure function) {
+                            if (function.prototype.compiled() instanceof CompiledCode compiled) {
+                                if (Compiled.call(m, co, frame, compiled, function, a, arguments, wanted)) {
+                                    stack = co.stack;
+                                    continue;
+                                }
+                                continue frames;
+                            }
                             m.enter(co, function, a, arguments, wanted);
                             if (m.budget < 0) {
                                 m.preempt();
@@ -439,6 +464,8 @@ final class Interpreter {
                     }
                     case FORPREP -> {
                         frame.pc = pc;
+                        seen[pc] |= stack[a + 1] instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
+                        seen[pc - 1] |= stack[a] instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
                         int jump = code[pc++];
                         if (!Operations.prepareLoop(m, stack, a)) {
                             pc += jump;
@@ -446,16 +473,22 @@ final class Interpreter {
                     }
                     case FORLOOP -> {
                         int jump = code[pc++];
+                        int end = pc;
                         if (Operations.stepLoop(stack, a)) {
+                            seen[end - 2] |= stack[a] instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
                             pc += jump;
                             if ((m.budget += jump) < 0) {
                                 frame.pc = pc;
                                 m.preempt();
                                 return;
                             }
-                            if (compiled != null) {
+                            if (prototype.heat() > Compiled.HOT) {
                                 frame.pc = pc;
-                                continue frames;
+                                pc = Operations.hotLoop(m, co, frame, pc, end);
+                                if (pc < 0) {
+                                    continue frames;
+                                }
+                                stack = co.stack;
                             }
                         }
                     }
@@ -469,6 +502,7 @@ final class Interpreter {
                     }
                     case TFORLOOP -> {
                         int jump = code[pc++];
+                        int end = pc;
                         Object control = stack[a + 4];
                         if (control != null) {
                             stack[a + 2] = control;
@@ -478,9 +512,13 @@ final class Interpreter {
                                 m.preempt();
                                 return;
                             }
-                            if (compiled != null) {
+                            if (prototype.heat() > Compiled.HOT) {
                                 frame.pc = pc;
-                                continue frames;
+                                pc = Operations.hotLoop(m, co, frame, pc, end);
+                                if (pc < 0) {
+                                    continue frames;
+                                }
+                                stack = co.stack;
                             }
                         }
                     }

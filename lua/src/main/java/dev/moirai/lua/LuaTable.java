@@ -621,6 +621,21 @@ public final class LuaTable {
         return array.length + entry;
     }
 
+    /** As {@link #after}; -2 when the key is not in the table. */
+    int afterOrMiss(@Nullable Object key, int hint) {
+        if (key instanceof Long integer && integer > 0 && integer <= array.length) {
+            return firstFrom((int) (long) integer);
+        }
+        if (key == null) {
+            return firstFrom(0);
+        }
+        if (2 * hint < entries.length && entries[2 * hint] == key) {
+            return firstFrom(array.length + hint + 1);
+        }
+        int entry = key instanceof Double ? -1 : findAny(key);
+        return entry < 0 ? -2 : firstFrom(array.length + entry + 1);
+    }
+
     /** As {@link #positionAfter}, where {@code hint} is a guess at the entry number of the key. */
     int after(@Nullable Object key, int hint) {
         if (key != null && 2 * hint < entries.length && entries[2 * hint] == key) {

@@ -2,6 +2,7 @@ package dev.moirai.lua;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.moirai.lua.bytecode.Prototype;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,23 +43,45 @@ final class Machine {
     /** What the budget was when the turn began. */
     private long slice;
 
-    /** The part of the turn's budget that comes after {@link #budget}: in between, a tick looks for hot functions. */
-    private long reserve;
-
-    /** How many compiled functions are in progress on the Java stack. */
-    int depth;
-
-    /** How many values a compiled function has returned as {@link Compiled#LIST}. */
-    int listSize;
-
-    /** The compiled form of the top frame does not take its registers as they are. */
-    private boolean rejected;
-
     /** The native function that is running a step of its own just now. */
     private @Nullable NativeFunction running;
 
     /** Why the turn is over; null while it goes on. */
     private @Nullable Outcome stop;
+
+    // --- for compiled code
+
+    /** How deep compiled functions have called each other in Java. */
+    int nesting;
+
+    /** How deep they may. */
+    int mostNesting;
+
+    /** What compiled functions that exit leave behind. */
+    final Exit exit = new Exit();
+
+    /** Where calls with other than one result leave them. */
+    @Nullable
+    Object[] results = Coroutine.NOTHING;
+
+    int resultCount;
+
+    /** The function to be called at the end of one that has returned {@link Signal#TAIL_CALL}, and its arguments. */
+    @Nullable
+    Object[] tailCall = Coroutine.NOTHING;
+
+    /** Where native functions find their arguments, from 1 on, when compiled code calls them. */
+    @Nullable
+    Object[] scratch = Coroutine.NOTHING;
+
+    /** The compiled function that is calling a native one just now; null when the interpreter is. */
+    @Nullable
+    LuaClosure site;
+
+    int sitePc;
+
+    /** Set by {@link Compiled#loopLimit}. */
+    boolean emptyLoop;
 
     /** A call to be made in the current coroutine before anything else: of the value in this slot; -1 if none. */
     private int pendingSlot = -1;
@@ -93,7 +116,6 @@ final class Machine {
     Outcome run(long turn, @Nullable Object @Nullable [] values, @Nullable LuaError error) {
         slice = Math.min(turn, environment.instructionsLeft());
         budget = slice;
-        splitBudget();
         try {
             LuaError raised = begin(values, error);
             while (stop == null) {
@@ -111,9 +133,13 @@ final class Machine {
             }
             return stop;
         } finally {
-            environment.addInstructions(slice - budget - reserve);
+            environment.addInstructions(slice - budget);
             if (!(stop instanceof Outcome.Preempted)) {
                 current.trim();
+                scratch = Coroutine.NOTHING;
+                results = Coroutine.NOTHING;
+                tailCall = Coroutine.NOTHING;
+                exit.trim();
             }
         }
     }
@@ -161,69 +187,14 @@ final class Machine {
         }
     }
 
-    /** Ends the turn unless there is a reserve; to be called when the budget is negative and everything is in its frame. */
+    /** Ends the turn; to be called when the budget is negative and everything is in its frame. */
     void preempt() {
-        HotSpot.tick(current);
-        if (reserve > 0) {
-            joinBudget();
-            splitBudget();
-            if (budget >= 0) {
-                return;
-            }
-        }
         checkInstructions();
         stop = Outcome.Preempted.INSTANCE;
     }
 
-    private void joinBudget() {
-        budget += reserve;
-        reserve = 0;
-    }
-
-    private void splitBudget() {
-        reserve = Math.max(0, budget - environment.threshold().tick);
-        budget -= reserve;
-    }
-
-    /** Goes on in the compiled form of the top frame. */
-    void runCompiled(Coroutine co, Frame frame, CompiledCode code) {
-        int slot = frame.slot;
-        int wanted = frame.wanted;
-        byte finish = frame.finish;
-        int target = frame.target;
-        depth = 0;
-        code.count();
-        joinBudget();
-        Object result;
-        try {
-            result = code.run(this, co, frame);
-        } finally {
-            splitBudget();
-        }
-        if (result == Compiled.UNWIND) {
-            return;
-        }
-        int count = listSize;
-        if (result != Compiled.LIST) {
-            co.stack[slot] = result;
-            count = 1;
-        }
-        deliver(co, co.frame, slot, count, slot, wanted, finish, target);
-    }
-
-    void reject() {
-        rejected = true;
-    }
-
-    /** Whether the top frame must be interpreted, at least to the next place where it could be compiled code again. */
-    boolean takeRejection() {
-        boolean was = rejected;
-        rejected = false;
-        return was;
-    }
-
     private void checkInstructions() {
-        if (slice - budget - reserve > environment.instructionsLeft()) {
+        if (slice - budget > environment.instructionsLeft()) {
             throw LuaError.limit(
                     "too many instructions (limit is " + environment.limits().instructions() + ")");
         }
@@ -231,9 +202,6 @@ final class Machine {
 
     boolean charge(long work) {
         budget -= work;
-        if (budget < 0) {
-            joinBudget();
-        }
         if (budget < 0) {
             checkInstructions();
             return true;
@@ -284,10 +252,22 @@ final class Machine {
         throw error("'__call' chain too long");
     }
 
-    /** Makes the frame of a Lua function, with its parameters in place. */
+    /** Calls a Lua function: makes its frame, with its parameters in place. */
     Frame enter(Coroutine co, LuaClosure closure, int slot, int arguments, int wanted) {
+        Frame frame = frame(co, closure, slot, arguments, wanted);
+        Prototype prototype = closure.prototype;
+        budget -= prototype.callCost() + (arguments >> 3);
+        prototype.heat();
+        if (prototype.wantsCompilation(Compiled.HOT, Compiled.MAX_COMPILATIONS)) {
+            Compiled.compile(prototype);
+        }
+        return frame;
+    }
+
+    /** Makes the frame of a Lua function that has been called already, as far as its cost goes. */
+    Frame frame(Coroutine co, LuaClosure closure, int slot, int arguments, int wanted) {
         Frame frame = push(co);
-        var prototype = closure.prototype;
+        Prototype prototype = closure.prototype;
         int base = slot + 1;
         int parameters = prototype.parameters();
         co.ensureStack(base + Math.max(prototype.registers(), arguments));
@@ -312,7 +292,6 @@ final class Machine {
         frame.finish = Frame.CALL;
         frame.tailCalled = false;
         co.frame = frame;
-        budget -= prototype.callCost() + (arguments >> 3);
         return frame;
     }
 
@@ -353,6 +332,62 @@ final class Machine {
         function.body().run(call);
         running = null;
         return call.next() == Call.Next.RETURN;
+    }
+
+    /** Prepares for compiled code to run on top of a frame. */
+    void beginCompiled(Frame frame) {
+        nesting = 0;
+        mostNesting = Math.min(Compiled.MAX_NESTING, environment.limits().callDepth() - frame.depth);
+        if (scratch.length == 0) {
+            scratch = new @Nullable Object[16];
+            results = new @Nullable Object[8];
+        }
+    }
+
+    /** The same for compiled code: arguments and results are in {@link #scratch}. */
+    boolean runNative(NativeFunction function, int arguments) {
+        budget--;
+        running = function;
+        call.begin(function, scratch, 1, arguments, 0, null);
+        function.body().run(call);
+        running = null;
+        return call.next() == Call.Next.RETURN;
+    }
+
+    void setResults(@Nullable Object[] values, int count) {
+        if (count > results.length) {
+            results = new @Nullable Object[2 * count];
+        }
+        System.arraycopy(values, 0, results, 0, count);
+        resultCount = count;
+    }
+
+    /** Thrown by what looks at the frames when a compiled function, which has none, has called it. */
+    static final class NeedsFrames extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        static final NeedsFrames INSTANCE = new NeedsFrames();
+
+        private NeedsFrames() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** Goes on in the interpreter after compiled code has exited that was called with its function in a slot. */
+    void leaveCompiled(int slot, int wanted) {
+        exit.toFrames(this, call, slot, wanted);
+        checkBudget();
+    }
+
+    /** The same where the exit came from below a compiled loop of a frame. */
+    void leaveCompiled(Frame frame) {
+        exit.toFrames(this, call, frame);
+        checkBudget();
+    }
+
+    private void checkBudget() {
+        if (budget < 0 && stop == null && pendingSlot < 0) { // a pending call looks at the budget itself
+            preempt();
+        }
     }
 
     /** How many results the native function returned that ran last. */
@@ -563,6 +598,13 @@ final class Machine {
 
     /** {@code chunk:line: } of the function that called the running native function, or of one further up. */
     String where(int level) {
+        LuaClosure compiled = site;
+        if (compiled != null && call.frame() == null) {
+            if (level > 1) {
+                throw NeedsFrames.INSTANCE;
+            }
+            return compiled.prototype.source() + ":" + compiled.prototype.lineAt(sitePc - 1) + ": ";
+        }
         Frame frame = caller();
         for (int i = 1; i < level && frame != null; i++) {
             frame = frame.previous;
@@ -577,6 +619,23 @@ final class Machine {
         return own == null ? current.frame : own.previous;
     }
 
+    /** What the running native function is called where it was called; null if that has no name for it. */
+    VariableNames.@Nullable Description calledAs() {
+        LuaClosure compiled = site;
+        if (compiled != null && call.frame() == null) {
+            return VariableNames.ofCall(compiled.prototype, sitePc);
+        }
+        Frame frame = caller();
+        return frame == null || frame.closure == null ? null : VariableNames.ofCall(frame.closure.prototype, frame.pc);
+    }
+
+    /** To be asked before the frames are looked at. */
+    void needFrames() {
+        if (site != null) {
+            throw NeedsFrames.INSTANCE;
+        }
+    }
+
     private static String position(@Nullable Frame frame) {
         if (frame == null || frame.closure == null) {
             return "";
@@ -588,6 +647,7 @@ final class Machine {
     /** Goes on after an error: in a handler, or in the function that protects against it, or nowhere. */
     private void raise(LuaError error) {
         pendingSlot = -1;
+        site = null;
         NativeFunction culprit = running;
         running = null;
         Coroutine co = current;

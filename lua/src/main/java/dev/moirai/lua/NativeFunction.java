@@ -15,13 +15,25 @@ public final class NativeFunction extends LuaFunction {
     private final String name;
     private final Body body;
 
-    private NativeFunction(String name, Body body) {
+    private final boolean indexIterator;
+
+    private NativeFunction(String name, Body body, boolean indexIterator) {
         this.name = name;
         this.body = body;
+        this.indexIterator = indexIterator;
     }
 
     public static NativeFunction of(String name, Body body) {
-        return new NativeFunction(name, body);
+        return new NativeFunction(name, body, false);
+    }
+
+    static NativeFunction indexIterator(String name, Body body) {
+        return new NativeFunction(name, body, true);
+    }
+
+    /** Whether it is the iterator of {@code ipairs}. */
+    boolean isIndexIterator() {
+        return indexIterator;
     }
 
     /** The qualified name, as {@code string.rep}. */

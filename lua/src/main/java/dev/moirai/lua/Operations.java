@@ -246,17 +246,49 @@ final class Operations {
             if (method == null) {
                 throw arithmeticError(m, frame, op, x, y, i);
             }
+            requireNonNull(frame.closure).prototype.seen()[frame.pc - 1] |=
+                    Prototype.SEEN_INTEGER | Prototype.SEEN_FLOAT;
             value = callForValue(m, frame, target, method, x, y);
             if (value == Machine.PENDING) {
                 return true;
             }
         }
+        note(frame, x, y, value);
         co.stack[target] = value;
         return false;
     }
 
+    private static void note(Frame frame, @Nullable Object x, @Nullable Object y, @Nullable Object value) {
+        byte[] seen = requireNonNull(frame.closure).prototype.seen();
+        seen[frame.pc - 1] |= kind(x, y, value);
+    }
+
+    /** What the result of an operation tells about its operands, in the terms of {@link Prototype#seen}. */
+    static byte kind(@Nullable Object x, @Nullable Object y, @Nullable Object value) {
+        if (value instanceof Long) {
+            return Prototype.SEEN_INTEGER;
+        }
+        return (byte)
+                (x instanceof Double && y instanceof Double
+                        ? Prototype.SEEN_FLOAT
+                        : value instanceof Double
+                                ? Prototype.SEEN_FLOAT | Prototype.SEEN_MIXED
+                                : Prototype.SEEN_FLOAT | Prototype.SEEN_INTEGER);
+    }
+
     private static @Nullable Object compute(int op, @Nullable Object x, @Nullable Object y) {
-        Object value = switch (op) {
+        Object value = computeNumbers(op, x, y);
+        return value != null ? value : Arithmetic.compute(op, x, y);
+    }
+
+    /** The event of a binary operation. */
+    static Event event(int op) {
+        return ARITHMETIC[op - ADD];
+    }
+
+    /** A binary operation on numbers, of integers only if it is bitwise; null for other operands. */
+    static @Nullable Object computeNumbers(int op, @Nullable Object x, @Nullable Object y) {
+        return switch (op) {
             case ADD -> Arithmetic.add(x, y);
             case SUB -> Arithmetic.subtract(x, y);
             case MUL -> Arithmetic.multiply(x, y);
@@ -267,7 +299,6 @@ final class Operations {
             default ->
                 x instanceof Long a && y instanceof Long b ? (Object) Values.box(Arithmetic.bitwise(op, a, b)) : null;
         };
-        return value != null ? value : Arithmetic.compute(op, x, y);
     }
 
     private static LuaError arithmeticError(
@@ -620,6 +651,24 @@ final class Operations {
 
     // --- loops
 
+    /**
+     * Goes on with a hot loop in its compiled form, where it jumps back; gives where the interpreter goes on, or -1 if the
+     * top frame has changed.
+     *
+     * @param start where the loop begins
+     * @param end behind its last instruction
+     */
+    static int hotLoop(Machine m, Coroutine co, Frame frame, int start, int end) {
+        LuaClosure closure = requireNonNull(frame.closure);
+        Prototype prototype = closure.prototype;
+        HotLoop loop = prototype.loop(start) instanceof HotLoop known ? known : null;
+        if (loop == null) {
+            loop = new HotLoop(start, end);
+            prototype.loop(start, loop);
+        }
+        return loop.run(m, co, frame, closure);
+    }
+
     /** Whether a numeric loop has a first iteration; its registers are prepared for it. */
     static boolean prepareLoop(Machine m, @Nullable Object[] stack, int a) {
         Object start = stack[a];
@@ -708,7 +757,6 @@ final class Operations {
 
     /** Calls the iterator of a generic loop; whether something was called that has not returned yet. */
     static boolean iterate(Machine m, Coroutine co, int a, int wanted, int[] code, int hintAt) {
-        co.ensureStack(a + 7);
         @Nullable Object[] stack = co.stack;
         Object iterator = stack[a];
         if (iterator == Traversal.NEXT && stack[a + 1] instanceof LuaTable table) {
@@ -727,6 +775,19 @@ final class Operations {
                 }
             }
             return false;
+        }
+        if (iterator instanceof NativeFunction function
+                && function.isIndexIterator()
+                && stack[a + 1] instanceof LuaTable table
+                && stack[a + 2] instanceof Long index) {
+            Object value = table.get(index + 1);
+            if (value != null || table.metatable == null) {
+                stack[a + 4] = value == null ? null : Values.box(index + 1);
+                for (int i = 1; i < wanted; i++) {
+                    stack[a + 4 + i] = i == 1 ? value : null;
+                }
+                return false;
+            }
         }
         stack[a + 4] = iterator;
         stack[a + 5] = stack[a + 1];

@@ -1,6 +1,6 @@
 package dev.moirai.lua;
 
-/** The function {@code next}, which the interpreter knows in order to run {@code pairs} loops without calling it. */
+/** The iterators of {@code pairs} and {@code ipairs}, which the interpreter knows so as to run loops without calling them. */
 public final class Traversal {
     public static final NativeFunction NEXT = NativeFunction.of("next", call -> {
         LuaTable table = call.checkTable(1);
@@ -13,4 +13,9 @@ public final class Traversal {
     });
 
     private Traversal() {}
+
+    /** The iterator of {@code ipairs}; {@code body} is asked where elements are not simply found in a table. */
+    public static NativeFunction indexIterator(NativeFunction.Body body) {
+        return NativeFunction.indexIterator("ipairs_iterator", body);
+    }
 }

@@ -58,11 +58,15 @@ final class VariableNames {
 
     /** What the function is called that a Lua frame's current instruction calls; null if it has no name. */
     static @Nullable Description ofCall(Frame frame) {
-        Prototype prototype = java.util.Objects.requireNonNull(frame.closure).prototype;
-        if (frame.pc == 0) {
+        return ofCall(java.util.Objects.requireNonNull(frame.closure).prototype, frame.pc);
+    }
+
+    /** The same, for the instruction in front of {@code end}. */
+    static @Nullable Description ofCall(Prototype prototype, int end) {
+        if (end == 0) {
             return null;
         }
-        int pc = instructionBefore(prototype, frame.pc);
+        int pc = instructionBefore(prototype, end);
         int i = prototype.code()[pc];
         int op = Op.op(i);
         return switch (op) {
@@ -93,7 +97,7 @@ final class VariableNames {
     }
 
     /** Where the instruction begins of which {@code pc} is the end. */
-    private static int instructionBefore(Prototype prototype, int pc) {
+    static int instructionBefore(Prototype prototype, int pc) {
         int[] code = prototype.code();
         int start = 0;
         while (true) {

@@ -34,10 +34,11 @@ class CompiledCodeTest {
 
     private record Run(List<@Nullable Object> values, String failure, long instructions, boolean compiled) {}
 
-    private static Run run(String source, HotSpot.Threshold threshold, long turn) throws Exception {
+    private static Run run(String source, int heat, long turn) throws Exception {
         Environment environment = new Environment(StandardLibraries.all(), Limits.NONE, _ -> {});
-        environment.threshold(threshold);
-        LuaFunction main = environment.load(Chunk.compile("=program", source.getBytes(StandardCharsets.UTF_8)));
+        Chunk chunk = Chunk.compile("=program", source.getBytes(StandardCharsets.UTF_8));
+        chunk.heat(heat);
+        LuaFunction main = environment.load(chunk);
         Execution execution = environment.start(main);
         Outcome outcome = execution.resume(turn);
         while (outcome instanceof Outcome.Preempted) {
@@ -59,28 +60,23 @@ class CompiledCodeTest {
     }
 
     private static boolean isCompiled(Prototype prototype) {
-        if (prototype.compiled != null) {
-            return true;
-        }
-        for (int at = 0; at < prototype.innerCount(); at++) {
-            if (isCompiled(prototype.inner(at))) {
-                return true;
-            }
-        }
-        return false;
+        return prototype.wasCompiled() || prototype.inner().stream().anyMatch(CompiledCodeTest::isCompiled);
     }
 
     private static void assertSame(String source) throws Exception {
-        Run interpreted = run(source, HotSpot.Threshold.NEVER, Long.MAX_VALUE);
+        Run interpreted = run(source, Integer.MIN_VALUE, Long.MAX_VALUE);
         assertThat(interpreted.compiled()).isFalse();
-        for (long turn : new long[] {Long.MAX_VALUE, 1, 13, 200}) {
-            Run compiled = run(source, HotSpot.Threshold.AT_ONCE, turn);
-            assertThat(compiled.compiled()).as("compiled at all").isTrue();
-            assertThat(compiled.values()).as("values, turns of " + turn).isEqualTo(interpreted.values());
-            assertThat(compiled.failure()).as("failure, turns of " + turn).isEqualTo(interpreted.failure());
-            assertThat(compiled.instructions())
-                    .as("instructions, turns of " + turn)
-                    .isEqualTo(interpreted.instructions());
+        for (int heat : new int[] {Compiled.HOT, Compiled.HOT - 5}) {
+            for (long turn : new long[] {Long.MAX_VALUE, 1, 13, 200}) {
+                String run = ", heat " + heat + ", turns of " + turn;
+                Run compiled = run(source, heat, turn);
+                if (turn == Long.MAX_VALUE) {
+                    assertThat(compiled.compiled()).as("compiled at all" + run).isTrue();
+                }
+                assertThat(compiled.values()).as("values" + run).isEqualTo(interpreted.values());
+                assertThat(compiled.failure()).as("failure" + run).isEqualTo(interpreted.failure());
+                assertThat(compiled.instructions()).as("instructions" + run).isEqualTo(interpreted.instructions());
+            }
         }
     }
 

@@ -22,12 +22,15 @@ import org.junit.jupiter.api.TestFactory;
  * Runs the specifications written in Lua, {@code src/test/resources/spec/*_spec.lua}.
  *
  * <p>A file calls {@code it(sentence, function)} for each behaviour. Every behaviour runs several times, with turns of
- * different lengths down to one that is pre-empted at each loop iteration and call, interpreted and compiled at the first
- * occasion: neither may ever show.
+ * different lengths down to one that is pre-empted at each loop iteration and call, interpreted as well as compiled:
+ * neither pausing nor compilation may show.
  */
 class SpecTest {
     private static final Path SPECS = Path.of("src/test/resources/spec");
     private static final long[] TURNS = {Long.MAX_VALUE, 1, 2, 7, 100};
+
+    /** Never compiled, compiled at once, and compiled when there is something to learn from. */
+    private static final int[] HEATS = {Integer.MIN_VALUE, Compiled.HOT, Compiled.HOT - 5};
 
     @TestFactory
     Stream<DynamicNode> behaviour() throws IOException {
@@ -40,14 +43,15 @@ class SpecTest {
     }
 
     private static DynamicNode container(Path file) {
-        Specification specification = new Specification(file, Long.MAX_VALUE, HotSpot.Threshold.WHEN_HOT);
+        Specification specification = new Specification(file, Long.MAX_VALUE, Integer.MIN_VALUE);
         return DynamicContainer.dynamicContainer(
                 file.getFileName().toString(),
                 specification.behaviours.keySet().stream()
                         .map(sentence -> DynamicTest.dynamicTest(sentence, () -> {
-                            for (long turn : TURNS) {
-                                new Specification(file, turn, HotSpot.Threshold.NEVER).run(sentence);
-                                new Specification(file, turn, HotSpot.Threshold.AT_ONCE).run(sentence);
+                            for (int heat : HEATS) {
+                                for (long turn : TURNS) {
+                                    new Specification(file, turn, heat).run(sentence);
+                                }
                             }
                         })));
     }
@@ -58,23 +62,26 @@ class SpecTest {
         private final List<String> printed = new ArrayList<>();
         private final Environment environment;
         private final long turn;
+        private final int heat;
 
-        Specification(Path file, long turn, HotSpot.Threshold threshold) {
+        Specification(Path file, long turn, int heat) {
             this.turn = turn;
+            this.heat = heat;
             Library support = Library.globals()
                     .function("it", call -> behaviours.put(call.checkString(1).toString(), call.checkFunction(2)))
                     .function("suspend", call -> call.suspend("request", step -> step.returnsArguments(1)))
                     .build();
             environment = new Environment(
                     StandardLibraries.all().with(support), Limits.NONE, line -> printed.add(line.toString()));
-            environment.threshold(threshold);
             load(SPECS.resolve("support.lua"));
             load(file);
         }
 
         private void load(Path file) {
             try {
-                run(environment.load(Chunk.compile("@" + file.getFileName(), Files.readAllBytes(file))));
+                Chunk chunk = Chunk.compile("@" + file.getFileName(), Files.readAllBytes(file));
+                chunk.heat(heat);
+                run(environment.load(chunk));
             } catch (IOException | dev.moirai.lua.syntax.SyntaxException e) {
                 fail("cannot load " + file + ": " + e.getMessage(), e);
             }
@@ -95,7 +102,8 @@ class SpecTest {
                         return;
                     }
                     case Outcome.Failed failed ->
-                        fail("with turns of " + turn + ": " + failed.error().getMessage() + "\n"
+                        fail("with turns of " + turn + ", heat " + heat + ": "
+                                + failed.error().getMessage() + "\n"
                                 + failed.error().traceback());
                     case Outcome.Yielded _ -> fail("the behaviour yielded");
                 }

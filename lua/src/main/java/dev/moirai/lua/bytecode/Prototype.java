@@ -10,6 +10,15 @@ import org.jspecify.annotations.Nullable;
  * those are guesses which readers check, so a race on them costs time only.
  */
 public final class Prototype {
+    /** {@link #seen}: an arithmetic instruction has given an integer, or compared integers. */
+    public static final byte SEEN_INTEGER = 1;
+
+    /** {@link #seen}: it has given a float, or compared something else. */
+    public static final byte SEEN_FLOAT = 2;
+
+    /** {@link #seen}: it has given a float of an integer and a float. */
+    public static final byte SEEN_MIXED = 4;
+
     /** Where a closure finds an upvalue when it is made. */
     public enum Source {
         /** A register of the enclosing function. */
@@ -29,15 +38,6 @@ public final class Prototype {
     /** A local variable, alive in the register from instruction {@code start}, inclusive, to {@code end}, exclusive. */
     public record LocalVariable(String name, int register, int start, int end) {}
 
-    /** What a function was compiled to; the type is the interpreter's affair. */
-    public abstract static class CompiledForm {}
-
-    /** The compiled form, while there is one. */
-    public volatile @Nullable CompiledForm compiled;
-
-    /** What the interpreter notes about a function that is executed often. A race on it costs a note. */
-    public @Nullable Object hotSpot;
-
     private final String source;
     private final int line;
     private final int lastLine;
@@ -51,6 +51,14 @@ public final class Prototype {
     private final Upvalue[] upvalues;
     private final List<LocalVariable> locals;
     private final int callCost;
+
+    // What follows are guesses and counts for compilation, which races may falsify harmlessly.
+    private final byte[] seen;
+    private int heat;
+    private int exits;
+    private int compilations;
+    private @Nullable Object compiled;
+    private @Nullable Object @Nullable [] loops;
 
     /**
      * @param source the chunk's name as messages show it
@@ -85,6 +93,7 @@ public final class Prototype {
         this.upvalues = upvalues;
         this.locals = List.copyOf(locals);
         this.callCost = 1 + code.length / 8;
+        this.seen = new byte[code.length];
     }
 
     public String source() {
@@ -125,11 +134,6 @@ public final class Prototype {
         return constants;
     }
 
-    /** How many functions are defined in this one. */
-    public int innerCount() {
-        return inner.length;
-    }
-
     public Prototype inner(int index) {
         return inner[index];
     }
@@ -156,5 +160,77 @@ public final class Prototype {
             }
         }
         return found;
+    }
+
+    // --- what compilation needs to know
+
+    /** What kinds of numbers the instruction at {@code pc} has met in the interpreter: the constants above, or 0. */
+    public int seen(int pc) {
+        return seen[pc];
+    }
+
+    /** The notes that {@link #seen} reads, to be written by the interpreter. */
+    public byte[] seen() {
+        return seen;
+    }
+
+    /** Counts a call or an iteration in the interpreter; gives the count. */
+    public int heat() {
+        return ++heat;
+    }
+
+    /** Sets the count: 0 begins anew, a negative one puts compilation off, for ever if it is low enough. */
+    public void heat(int count) {
+        heat = count;
+    }
+
+    /** Whether the function is to be compiled: it is hot, and has not been compiled too often already. */
+    public boolean wantsCompilation(int hot, int mostCompilations) {
+        return heat >= hot && compiled == null && compilations < mostCompilations;
+    }
+
+    /** Notes the outcome of a compilation: a form, or null to give it up for good. */
+    public void compiled(@Nullable Object form, int count) {
+        compiled = form;
+        compilations += count;
+        exits = 0;
+    }
+
+    /** Counts that the compiled form had to leave the work to the interpreter; gives it up when that was too often. */
+    public void exited(int most) {
+        if (++exits > most) {
+            compiled = null;
+            heat = 0;
+        }
+    }
+
+    /** The compiled form, if there is one. */
+    public @Nullable Object compiled() {
+        return compiled;
+    }
+
+    /** Whether it, or a loop of it, has ever been compiled. */
+    public boolean wasCompiled() {
+        return compilations > 0 || loops != null;
+    }
+
+    /** What is known of the loop that begins at {@code pc}: its compiled form or its history; null if nothing. */
+    public @Nullable Object loop(int pc) {
+        @Nullable Object[] all = loops;
+        return all == null ? null : all[pc];
+    }
+
+    public void loop(int pc, Object form) {
+        @Nullable Object[] all = loops;
+        if (all == null) {
+            all = new @Nullable Object[code.length];
+            loops = all;
+        }
+        all[pc] = form;
+    }
+
+    /** The functions inside this one. */
+    public List<Prototype> inner() {
+        return List.of(inner);
     }
 }

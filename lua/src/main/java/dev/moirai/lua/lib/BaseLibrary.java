@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lua 5.4 manual §6.1, without what reads files: {@code dofile}, {@code loadfile}, and binary chunks in {@code load}. */
 final class BaseLibrary {
-    private static final NativeFunction IPAIRS_NEXT = NativeFunction.of("ipairs_iterator", BaseLibrary::ipairsNext);
+    private static final NativeFunction IPAIRS_NEXT = Traversal.indexIterator(BaseLibrary::ipairsNext);
 
     static final Library LIBRARY = Library.globals()
             .value("_VERSION", LuaString.of("Lua 5.4"))

@@ -1,0 +1,84 @@
+package dev.moirai.lua;
+
+import dev.moirai.lua.bytecode.Op;
+import dev.moirai.lua.bytecode.Prototype;
+import dev.moirai.lua.jit.Types;
+import org.jspecify.annotations.Nullable;
+
+/** A loop that runs long enough to be worth compiling, and how its compiled form has fared. */
+final class HotLoop {
+    /** So often it may leave its compiled form in the middle, before it is compiled anew for what it meets now. */
+    private static final int MAX_EXITS = 100;
+
+    private static final int MAX_COMPILATIONS = 8;
+
+    private final int start;
+    private final int end;
+    private @Nullable CompiledLoop compiled;
+    private byte[] types = {};
+    private int exits;
+    private int compilations;
+
+    HotLoop(int start, int end) {
+        this.start = start;
+        this.end = end;
+    }
+
+    /** Where the interpreter goes on; -1 if the top frame has changed. */
+    int run(Machine m, Coroutine co, Frame frame, LuaClosure closure) {
+        CompiledLoop code = compiled;
+        int base = frame.base;
+        if (code == null || !fits(co.stack, base)) {
+            code = compile(closure.prototype, co.stack, base);
+            if (code == null) {
+                return start;
+            }
+        }
+        m.beginCompiled(frame);
+        int pc = code.run(m, closure, frame, co.stack, base);
+        if (pc < 0) {
+            m.leaveCompiled(frame);
+            return -1;
+        }
+        if (pc >= start && pc < end && m.budget >= 0 && !leaves(closure, pc) && ++exits > MAX_EXITS) {
+            compiled = null;
+        }
+        return pc;
+    }
+
+    /** Whether an instruction leaves the loop anyway, which its compiled form lets the interpreter do. */
+    private static boolean leaves(LuaClosure closure, int pc) {
+        return switch (Op.op(closure.prototype.code()[pc])) {
+            case Op.RETURN, Op.RETURN0, Op.RETURN1, Op.RETURNCLOSE, Op.TAILCALL, Op.CLOSE -> true;
+            default -> false;
+        };
+    }
+
+    private boolean fits(@Nullable Object[] stack, int base) {
+        byte[] expected = types;
+        for (int r = 0; r < expected.length; r++) {
+            Object value = stack[base + r];
+            if (expected[r] == Types.INTEGER && !(value instanceof Long)
+                    || expected[r] == Types.FLOAT && !(value instanceof Double)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable CompiledLoop compile(Prototype prototype, @Nullable Object[] stack, int base) {
+        if (compilations >= MAX_COMPILATIONS) {
+            return null;
+        }
+        compilations++;
+        exits = 0;
+        byte[] found = Types.sample(prototype, start, stack, base);
+        CompiledLoop code = Compiled.compileLoop(prototype, start, end, found);
+        types = found;
+        compiled = code;
+        if (code == null) {
+            compilations = MAX_COMPILATIONS;
+        }
+        return code;
+    }
+}
