@@ -6,5 +6,7 @@ module dev.moirai.script {
     requires org.slf4j;
 
     exports dev.moirai.script;
+    exports dev.moirai.script.check;
     exports dev.moirai.script.kind;
+    exports dev.moirai.script.testing;
 }

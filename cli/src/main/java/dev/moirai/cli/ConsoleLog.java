@@ -28,7 +28,7 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        var layout = new LineLayout(context, Colours.wanted());
+        var layout = new LineLayout(context, Ink.forPeople());
         layout.start();
         var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         encoder.setContext(context);
@@ -55,26 +55,25 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
 
         private static final DateTimeFormatter TIME =
                 DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
-        private static final String PLAIN = "\u001b[0m";
-        private static final String FAINT = "\u001b[2m";
-        private static final String RED = "\u001b[31m";
-        private static final String YELLOW = "\u001b[33m";
 
         private final LoggerContext loggers;
-        private final boolean coloured;
+        private final Ink ink;
 
-        LineLayout(LoggerContext loggers, boolean coloured) {
+        LineLayout(LoggerContext loggers, Ink ink) {
             setContext(loggers);
             this.loggers = loggers;
-            this.coloured = coloured;
+            this.ink = ink;
         }
 
         @Override
         public String doLayout(ILoggingEvent event) {
             var line = new StringBuilder(120);
-            paint(line, FAINT, TIME.format(Instant.ofEpochMilli(event.getTimeStamp())));
-            paint(line.append(' '), colourOf(event.getLevel()), "%-5s".formatted(event.getLevel()));
-            paint(line.append(' '), FAINT, "%-7s".formatted(component(event.getLoggerName())));
+            if (ink.coloured()) {
+                line.append(Ink.FRESH_LINE);
+            }
+            line.append(ink.faint(TIME.format(Instant.ofEpochMilli(event.getTimeStamp()))));
+            line.append(' ').append(level(event.getLevel()));
+            line.append(' ').append(ink.faint("%-7s".formatted(component(event.getLoggerName()))));
             line.append(' ').append(event.getFormattedMessage());
             IThrowableProxy failure = event.getThrowableProxy();
             if (failure != null) {
@@ -87,20 +86,13 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
             return line.append('\n').toString();
         }
 
-        private void paint(StringBuilder line, String colour, String text) {
-            if (coloured && !colour.equals(PLAIN)) {
-                line.append(colour).append(text).append(PLAIN);
-            } else {
-                line.append(text);
-            }
-        }
-
-        private static String colourOf(Level level) {
+        private String level(Level level) {
+            String word = "%-5s".formatted(level);
             return switch (level.toInt()) {
-                case Level.ERROR_INT -> RED;
-                case Level.WARN_INT -> YELLOW;
-                case Level.INFO_INT -> PLAIN;
-                default -> FAINT;
+                case Level.ERROR_INT -> ink.red(word);
+                case Level.WARN_INT -> ink.yellow(word);
+                case Level.INFO_INT -> word;
+                default -> ink.faint(word);
             };
         }
 

@@ -2,21 +2,24 @@ package dev.moirai.cli;
 
 import dev.moirai.app.boot.BootPlan;
 import dev.moirai.app.boot.BootPlan.Step;
+import dev.moirai.app.boot.Explanation;
 import dev.moirai.app.schema.Entry;
 import dev.moirai.app.schema.EntryId;
+import dev.moirai.app.source.Nearest;
 import dev.moirai.script.ScriptProject;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code moirai explain}: what {@code run} would start and in which order, told from the plan that it carries out. */
@@ -24,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = {
             "Tells what 'moirai run' would start, in which order, and what does not start by itself.",
-            "With --entry, tells of one entry: what it needs, and what needs it."
+            "With an entry, tells of that one: what it needs, what needs it, and what is restarted, stopped or told when it"
+                    + " dies."
         })
 final class ExplainCommand implements Callable<Integer> {
 
@@ -32,32 +36,39 @@ final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs any command
     private CommandSpec spec;
 
-    @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs any command
-    private ProjectFolder folder;
-
-    @Option(
-            names = {"-e", "--entry"},
-            paramLabel = "NAMESPACE:NAME",
-            description = "The entry to tell of.")
-    private @Nullable String wanted;
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "FOLDER | NAMESPACE:NAME",
+            description = "The folder of the project (default: this folder), and the entry to tell of.")
+    private List<String> targets = List.of();
 
     @Override
     public Integer call() {
-        ScriptProject project = folder.load(spec.commandLine().getErr());
+        PrintWriter err = spec.commandLine().getErr();
+        var ids = targets.stream().filter(target -> target.contains(":")).toList();
+        var folders = targets.stream().filter(target -> !target.contains(":")).toList();
+        if (ids.size() > 1 || folders.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "one folder and one entry at most; an entry is written namespace:name");
+        }
+        Path folder = Path.of(folders.isEmpty() ? "." : folders.getFirst());
+        ScriptProject project = ProjectFolder.load(folder, err);
         if (!project.ok()) {
             return ExitCode.USAGE;
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (wanted == null) {
+        if (ids.isEmpty()) {
             explain(project, out);
             return ExitCode.OK;
         }
-        var entry = EntryId.parse(wanted, "").flatMap(project.project()::find);
+        var entry = EntryId.parse(ids.getFirst(), "").flatMap(project.project()::find);
         if (entry.isEmpty()) {
-            spec.commandLine()
-                    .getErr()
-                    .println(folder.path() + ": there is no entry '" + wanted + "'; 'moirai list' shows all of them");
+            var known = project.project().entries().stream()
+                    .map(each -> each.id().toString())
+                    .toList();
+            String near = Nearest.suggestion(ids.getFirst(), known);
+            err.println(folder + ": there is no entry '" + ids.getFirst() + "'; "
+                    + (near.isEmpty() ? "'moirai list' shows all of them" : near));
             return ExitCode.USAGE;
         }
         explain(entry.get(), project, out);
@@ -111,6 +122,18 @@ final class ExplainCommand implements Callable<Integer> {
                 .map(Entry::id)
                 .toList();
         out.println(sentence("Named by ", users, "No other entry names it."));
+        explainItsEnd(entry, project, out);
+    }
+
+    private static void explainItsEnd(Entry<?> entry, ScriptProject project, PrintWriter out) {
+        var lines = new ArrayList<>(new Explanation(project.project(), project.plan()).whenItDies(entry.id()));
+        project.spawns(entry.id())
+                .forEach(spawn -> lines.add(spawn.by() + " " + spawn.consequence() + " (" + spawn.at() + ")"));
+        if (!lines.isEmpty()) {
+            out.println();
+            out.println("When it dies:");
+            lines.forEach(line -> out.println("  " + line));
+        }
     }
 
     private static String sentence(String beginning, Collection<EntryId> ids, String none) {

@@ -1,8 +1,11 @@
 package dev.moirai.cli;
 
+import dev.moirai.app.schema.GoDuration;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the JVM enters: runs one command and exits with its code. */
@@ -22,17 +25,26 @@ public final class Main {
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new NewCommand())
                 .addSubcommand(new CheckCommand())
+                .addSubcommand(new TestCommand())
                 .addSubcommand(new ListCommand())
                 .addSubcommand(new ExplainCommand())
                 .addSubcommand(lua)
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new VersionCommand())
                 .registerConverter(Template.class, Template::named)
+                .registerConverter(Duration.class, Main::duration)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         Colours.wanted() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setParameterExceptionHandler((error, _) -> explainUsage(error))
                 .setExecutionExceptionHandler(
                         (failure, command, _) -> BugReport.of(failure).tell(command.getErr()));
+    }
+
+    private static Duration duration(String text) {
+        return GoDuration.parse(text)
+                .filter(Duration::isPositive)
+                .orElseThrow(() ->
+                        new TypeConversionException("'" + text + "' is not a duration such as 500ms, 10s or 1m30s"));
     }
 
     /** Says in two lines what is wrong with the command line, where picocli would print the whole help. */

@@ -22,6 +22,11 @@ final class ProjectFolder {
 
     /** Reads the project and prints every mistake and warning, a line each. */
     ScriptProject load(PrintWriter err) {
+        return load(folder, err);
+    }
+
+    /** As {@link #load(PrintWriter)}, of a folder that a command knows otherwise. */
+    static ScriptProject load(Path folder, PrintWriter err) {
         ScriptProject project = ScriptProject.load(folder);
         project.diagnostics().forEach(err::println);
         err.flush();

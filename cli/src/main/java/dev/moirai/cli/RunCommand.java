@@ -118,7 +118,8 @@ final class RunCommand implements Callable<Integer> {
     private int execute(Application application, StopSignals signals, PrintWriter err) throws InterruptedException {
         try {
             String[] arguments = execute.subList(1, execute.size()).toArray(String[]::new);
-            CompletableFuture<ProcessResult> running = application.run(execute.getFirst(), null, arguments);
+            CompletableFuture<ProcessResult> running =
+                    application.run(execute.getFirst(), null, arguments).result();
             while (!running.isDone()) {
                 if (signals.awaitFirst(LOOK_AROUND)) {
                     return stop(application);

@@ -55,6 +55,6 @@ class ConsoleLogTest {
     private String line(boolean coloured, String logger, Level level, @Nullable Throwable failure) {
         var event = new LoggingEvent(
                 "unused", context.getLogger(logger), level, "started {} hosts", failure, new Object[] {3});
-        return new LineLayout(context, coloured).doLayout(event);
+        return new LineLayout(context, new Ink(coloured)).doLayout(event);
     }
 }

@@ -44,6 +44,43 @@ class ProjectCommandsTest {
             assertThat(outcome.err().lines()).hasSize(2);
             assertThat(outcome.out()).endsWith(": 2 errors, 0 warnings\n");
         }
+
+        @Test
+        void tellsOfWarningsByItsExitCode(@TempDir Path folder) throws IOException {
+            write(folder, "return function() pritn() end");
+
+            Outcome outcome = Outcome.ofMoirai("check", folder.toString());
+
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err()).contains(":8:32: warning: 'pritn' is not defined here", "did you mean 'print'?");
+        }
+
+        @Test
+        void printsJsonForPrograms(@TempDir Path folder) throws IOException {
+            write(folder, "return function( end");
+
+            Outcome outcome = Outcome.ofMoirai("check", "--json", folder.toString());
+
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.out()).isEqualToIgnoringWhitespace("""
+                    [{"file": "%s", "line": 8, "column": 31, "severity": "error", "code": "lua-syntax",
+                      "message": "<name> or '...' expected near 'end'", "expected": "", "hint": ""}]
+                    """.formatted(folder.resolve("_index.yaml")));
+        }
+
+        private static void write(Path folder, String code) throws IOException {
+            Files.writeString(folder.resolve("_index.yaml"), """
+                    namespace: app
+                    entries:
+                      - name: processes
+                        kind: process.host
+                        lifecycle: { auto_start: true }
+                      - name: main
+                        kind: process.lua
+                        source: "%s"
+                    """.formatted(code));
+        }
     }
 
     @Nested
@@ -77,7 +114,7 @@ class ProjectCommandsTest {
 
         @Test
         void tellsOfOneEntryWhatNeedsIt() {
-            Outcome outcome = Outcome.ofMoirai("explain", POOL, "--entry", "app:processes");
+            Outcome outcome = Outcome.ofMoirai("explain", POOL, "app:processes");
 
             assertThat(outcome.out())
                     .contains("app:processes is a process.host")
@@ -85,11 +122,22 @@ class ProjectCommandsTest {
         }
 
         @Test
+        void tellsOfOneEntryWhatItsEndMeansToOthers() {
+            Outcome worker = Outcome.ofMoirai("explain", "app.workers:task_worker", POOL);
+            Outcome pool = Outcome.ofMoirai("explain", POOL, "app.supervisor:pool");
+
+            assertThat(worker.out())
+                    .containsPattern("When it dies:\n  app.supervisor:pool spawns it linked and traps: it is told of a"
+                            + " failure, by the event LINK_DOWN \\(.*src/supervisor/pool.lua:\\d+:\\d+\\)");
+            assertThat(pool.out()).contains("when it ends abnormally, it is started again after 1s");
+        }
+
+        @Test
         void ofAnEntryThatIsNotThereIsBadUsage() {
-            Outcome outcome = Outcome.ofMoirai("explain", POOL, "-e", "app:nothing");
+            Outcome outcome = Outcome.ofMoirai("explain", POOL, "app:prozesses");
 
             assertThat(outcome.exitCode()).isEqualTo(2);
-            assertThat(outcome.err()).contains("there is no entry 'app:nothing'");
+            assertThat(outcome.err()).contains("there is no entry 'app:prozesses'; did you mean 'app:processes'?");
         }
     }
 
@@ -112,6 +160,9 @@ class ProjectCommandsTest {
             assertThat(project.resolve("README.md")).content().startsWith("# mine\n");
             Outcome check = Outcome.ofMoirai("check", project.toString());
             assertThat(check.exitCode()).as(check.err()).isZero();
+            Outcome test = Outcome.ofMoirai("test", project.toString());
+            assertThat(test.exitCode()).as(test.out()).isZero();
+            assertThat(test.out()).contains("1 test: 1 passed, 0 failed");
         }
 
         @Test

@@ -11,6 +11,7 @@ import dev.moirai.kernel.Node;
 import dev.moirai.kernel.NodeOptions;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
+import dev.moirai.kernel.Watched;
 import dev.moirai.script.kind.FunctionLua;
 import dev.moirai.script.process.Context;
 import dev.moirai.script.process.LuaProcess;
@@ -99,10 +100,9 @@ public final class Application implements AutoCloseable {
      * @param id a {@code process.lua} or {@code function.lua}
      * @param host the host it runs on; null for the node's own, which is there without any entry
      * @param arguments of its main function
-     * @return completes when it has ended
      * @throws IllegalArgumentException if there is no such entry, or no such host runs
      */
-    public CompletableFuture<ProcessResult> run(String id, @Nullable String host, String... arguments) {
+    public Running run(String id, @Nullable String host, String... arguments) {
         Program program = runtime.program(id);
         if (program == null) {
             throw new IllegalArgumentException("there is no entry '" + id + "' that can be run");
@@ -113,12 +113,18 @@ public final class Application implements AutoCloseable {
         }
         Parcel texts = DataValues.parcel(
                 Arrays.stream(arguments).<Data>map(Data.Text::new).toList());
-        return node().spawnWatched(Spawn.of(new LuaProcess(runtime, program, texts, Context.NONE))
-                        .on(where)
-                        .labelled(id))
-                .exit()
-                .thenApply(ProcessResult::of);
+        Watched watched = node().spawnWatched(Spawn.of(new LuaProcess(runtime, program, texts, Context.NONE))
+                .on(where)
+                .labelled(id));
+        return new Running(watched.pid(), watched.exit().thenApply(ProcessResult::of));
     }
+
+    /**
+     * A process that was started from outside.
+     *
+     * @param result completes when it has ended
+     */
+    public record Running(Pid pid, CompletableFuture<ProcessResult> result) {}
 
     /** Whether every process has ended and no service will be started again. */
     public boolean hasEnded() {

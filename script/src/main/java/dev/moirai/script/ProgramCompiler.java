@@ -4,21 +4,22 @@ import dev.moirai.app.project.Project;
 import dev.moirai.app.schema.Entry;
 import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.source.Diagnostic;
-import dev.moirai.app.source.Diagnostics;
-import dev.moirai.app.source.Position;
+import dev.moirai.app.source.Finding;
 import dev.moirai.lua.Chunk;
 import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaString;
+import dev.moirai.lua.syntax.Parser;
 import dev.moirai.lua.syntax.SyntaxException;
+import dev.moirai.script.check.Mentions;
 import dev.moirai.script.kind.FunctionLua;
 import dev.moirai.script.kind.LibraryLua;
 import dev.moirai.script.kind.LuaCode;
 import dev.moirai.script.kind.ProcessLua;
 import dev.moirai.script.module.Modules;
 import dev.moirai.script.process.Program;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the entries of a project whose code is Lua into programs; each once, those they import first. */
 final class ProgramCompiler {
     private final Project project;
-    private final Diagnostics diagnostics = new Diagnostics();
+    private final Map<EntryId, Diagnostic> mistakes = new LinkedHashMap<>();
     private final Map<EntryId, Optional<Program>> compiled = new LinkedHashMap<>();
     /** Those being compiled, each imported by the one before it. */
     private final Set<EntryId> open = new LinkedHashSet<>();
@@ -45,8 +46,30 @@ final class ProgramCompiler {
         return programs;
     }
 
-    List<Diagnostic> diagnostics() {
-        return diagnostics.list();
+    /** The mistakes by the entry whose code they are in. */
+    Map<EntryId, Diagnostic> mistakes() {
+        return mistakes;
+    }
+
+    /** What the code of each entry mentions, if it is Lua. */
+    Map<EntryId, Mentions> mentions() {
+        var mentions = new LinkedHashMap<EntryId, Mentions>();
+        for (Entry<?> entry : project.entries()) {
+            if (!mistakes.containsKey(entry.id())) {
+                LuaCode.of(entry)
+                        .flatMap(code -> parsed(entry.id(), code))
+                        .ifPresent(chunk -> mentions.put(entry.id(), Mentions.in(chunk)));
+            }
+        }
+        return mentions;
+    }
+
+    private static Optional<dev.moirai.lua.syntax.Chunk> parsed(EntryId id, LuaCode code) {
+        try {
+            return Optional.of(Parser.parse(code.source().text().getBytes(StandardCharsets.UTF_8), "=" + id));
+        } catch (SyntaxException _) {
+            return Optional.empty(); // a mistake that was told already
+        }
     }
 
     private Optional<Program> program(EntryId id) {
@@ -95,11 +118,15 @@ final class ProgramCompiler {
         try {
             return Chunk.compile("=" + id, code.source().text());
         } catch (SyntaxException mistake) {
-            Position begin = code.source().at();
-            // The code begins somewhere in the file; only on its first line do columns count from there.
-            int line = begin.line() + mistake.line() - 1;
-            int column = mistake.line() == 1 ? begin.column() + mistake.column() - 1 : mistake.column();
-            diagnostics.error(new Position(begin.path(), line, column), problem(mistake), "", "");
+            mistakes.put(
+                    id,
+                    new Diagnostic(
+                            code.at(mistake.position()),
+                            Diagnostic.Severity.ERROR,
+                            problem(mistake),
+                            "",
+                            "",
+                            Finding.LUA_SYNTAX));
             return null;
         }
     }
@@ -117,7 +144,14 @@ final class ProgramCompiler {
                 .dropWhile(id -> !id.equals(entry.id()))
                 .map(id -> id + " → ")
                 .collect(Collectors.joining());
-        diagnostics.error(
-                entry.at(), "the imports go in a circle: " + way + entry.id(), "code that does not import itself", "");
+        mistakes.put(
+                entry.id(),
+                new Diagnostic(
+                        entry.at(),
+                        Diagnostic.Severity.ERROR,
+                        "the imports go in a circle: " + way + entry.id(),
+                        "code that does not import itself",
+                        "",
+                        Finding.CYCLE));
     }
 }

@@ -189,8 +189,10 @@ class ApplicationTest {
                     source: |
                       return function() error("no") end
                 """)) {
-            ProcessResult sum = stage.await(application.run("app:add", null, "40", "2"));
-            ProcessResult failure = stage.await(application.run("app:fail", "app:processes"));
+            ProcessResult sum =
+                    stage.await(application.run("app:add", null, "40", "2").result());
+            ProcessResult failure =
+                    stage.await(application.run("app:fail", "app:processes").result());
 
             assertThat(sum).isEqualTo(new ProcessResult(42L, null, ""));
             assertThat(sum.exitCode()).isEqualTo(42);
@@ -221,7 +223,7 @@ class ApplicationTest {
                       return function() return m.tell() .. " " .. direct.name end
                     imports: { m: app:middle, direct: app:base }
                 """)) {
-            ProcessResult result = stage.await(application.run("app:top", null));
+            ProcessResult result = stage.await(application.run("app:top", null).result());
 
             assertThat(result.value()).isEqualTo("middle over base table base");
             assertThat(stage.lines()).containsExactly("base loaded");

@@ -97,7 +97,7 @@ final class EntryFile {
             noNamespace(fields);
             return Optional.empty();
         }
-        if (written instanceof Scalar(var _, var text, var _) && EntryId.isNamespace(text)) {
+        if (written instanceof Scalar(var _, var text, var _, var _) && EntryId.isNamespace(text)) {
             return Optional.of(text);
         }
         diagnostics.error(

@@ -77,7 +77,7 @@ final class ProjectLayout {
         if (src == null) {
             return folderIn(folder, "src", file);
         }
-        if (src instanceof Node.Scalar(var at, var text, var _) && !text.isBlank()) {
+        if (src instanceof Node.Scalar(var at, var text, var _, var _) && !text.isBlank()) {
             return folderIn(folder, text, at);
         }
         diagnostics.error(src.at(), "'directories.src' is " + src.described(), "the name of a folder", "");

@@ -14,6 +14,7 @@ import dev.moirai.app.source.Data;
 import dev.moirai.app.source.Diagnostic;
 import dev.moirai.app.source.Diagnostics;
 import dev.moirai.app.source.FileReferences;
+import dev.moirai.app.source.Finding;
 import dev.moirai.app.source.Node;
 import dev.moirai.app.source.Position;
 import dev.moirai.app.source.SourceFile;
@@ -45,8 +46,8 @@ public final class ProjectLoader {
 
     /** Reads the project in {@code folder}. Paths in messages begin as {@code folder} is given. */
     public Loaded load(Path folder) {
-        var diagnostics = new Diagnostics();
-        var layout = new ProjectLayout(diagnostics);
+        var diagnostics = new Diagnostics(Finding.ENTRY);
+        var layout = new ProjectLayout(diagnostics.of(Finding.FILE));
         var root = folder.normalize();
         var source = layout.source(root);
         if (source.isEmpty()) {
@@ -69,7 +70,7 @@ public final class ProjectLoader {
         var files = new FileReferences(source.get());
         var named = new ArrayList<Reference>();
         for (var draft : drafts.values()) {
-            var reading = new Reading(draft.file(), draft.id().namespace(), files, diagnostics);
+            var reading = new Reading(draft.file(), draft.id().namespace(), files, diagnostics.of(Finding.FIELD));
             draft.kind()
                     .flatMap(kind -> entry(draft, kind, reading, diagnostics))
                     .ifPresent(entry -> entries.put(entry.id(), entry));
@@ -78,7 +79,7 @@ public final class ProjectLoader {
         }
         var declared = new LinkedHashMap<EntryId, Optional<Kind<?>>>();
         drafts.forEach((id, draft) -> declared.put(id, draft.kind()));
-        var references = new References(declared, complete, entries, diagnostics);
+        var references = new References(declared, complete, entries, diagnostics.of(Finding.REFERENCE));
         named.forEach(references::check);
         references.checkCycles();
         return new Loaded(new Project(root, source.get(), entries), diagnostics.list());
@@ -88,8 +89,8 @@ public final class ProjectLoader {
     private boolean read(Path file, Map<EntryId, EntryFile.Draft> drafts, Diagnostics diagnostics) {
         int before = diagnostics.errors();
         var path = shown(file);
-        var root = SourceFile.read(file, path, Position.of(path), diagnostics)
-                .flatMap(text -> YamlParser.parse(path, text, diagnostics));
+        var root = SourceFile.read(file, path, Position.of(path), diagnostics.of(Finding.FILE))
+                .flatMap(text -> YamlParser.parse(path, text, diagnostics.of(Finding.YAML)));
         if (root.isEmpty()) {
             return false;
         }

@@ -7,6 +7,7 @@ import dev.moirai.app.schema.Reference;
 import dev.moirai.app.schema.Role;
 import dev.moirai.app.source.Diagnostic;
 import dev.moirai.app.source.Diagnostics;
+import dev.moirai.app.source.Finding;
 import dev.moirai.app.source.Nearest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -146,11 +147,13 @@ final class References {
     private void report(LinkedHashSet<EntryId> path, Reference back) {
         var cycle = new ArrayList<>(path).subList(indexOf(path, back.target()), path.size());
         var names = cycle.stream().map(EntryId::toString).collect(Collectors.joining(" → "));
-        diagnostics.error(
-                back.at(),
-                "dependency cycle: " + names + " → " + back.target(),
-                "an order in which each entry comes after those it names",
-                "remove one of these references");
+        diagnostics
+                .of(Finding.CYCLE)
+                .error(
+                        back.at(),
+                        "dependency cycle: " + names + " → " + back.target(),
+                        "an order in which each entry comes after those it names",
+                        "remove one of these references");
     }
 
     private static int indexOf(Set<EntryId> path, EntryId wanted) {

@@ -4,13 +4,13 @@ import dev.moirai.app.source.Data;
 import java.util.Iterator;
 
 /** {@link Data} as JSON text, indented for people. */
-final class Json {
+public final class Json {
     private final StringBuilder out = new StringBuilder();
 
     private Json() {}
 
     /** The text of {@code data}; numbers that JSON does not have become null. */
-    static String write(Data data) {
+    public static String write(Data data) {
         var json = new Json();
         json.write(data, "\n");
         return json.out.toString();

@@ -3,6 +3,7 @@ package dev.moirai.app.schema;
 import dev.moirai.app.source.Data;
 import dev.moirai.app.source.Diagnostics;
 import dev.moirai.app.source.FileReferences;
+import dev.moirai.app.source.Finding;
 import dev.moirai.app.source.Node;
 import dev.moirai.app.source.Position;
 import dev.moirai.app.source.SourceText;
@@ -109,8 +110,8 @@ public final class Reading {
     /** The text of {@code value}, or of the file that it names; empty when a mistake was reported. */
     Optional<SourceText> text(Node.Scalar value) {
         return FileReferences.isReference(value.text())
-                ? files.resolve(value, yamlFile, diagnostics)
-                : Optional.of(new SourceText(value.text(), value.at()));
+                ? files.resolve(value, yamlFile, diagnostics.of(Finding.FILE))
+                : Optional.of(new SourceText(value.text(), value.content()));
     }
 
     /** The value as it is, with the content of files in place of references to them. */

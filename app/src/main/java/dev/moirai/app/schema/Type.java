@@ -108,7 +108,8 @@ public sealed interface Type<T> {
             }
             boolean quoted = node instanceof Node.Scalar scalar
                     && !scalar.plain()
-                    && new Node.Scalar(scalar.at(), scalar.text(), true).value() instanceof Data.Whole;
+                    && new Node.Scalar(scalar.at(), scalar.text(), true, scalar.content()).value()
+                            instanceof Data.Whole;
             reading.wrong(node, expected(), quoted ? "remove the quotes" : "");
             return Optional.empty();
         }

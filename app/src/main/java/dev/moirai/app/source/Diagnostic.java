@@ -12,8 +12,9 @@ import java.util.Comparator;
  * @param what what is wrong, naming what was found
  * @param expected what would have been right, or empty when {@code what} says it
  * @param fix what to change, such as {@code did you mean 'workers'?}, or empty when nothing better is known
+ * @param code which sort of mistake it is
  */
-public record Diagnostic(Position at, Severity severity, String what, String expected, String fix)
+public record Diagnostic(Position at, Severity severity, String what, String expected, String fix, Finding code)
         implements Comparable<Diagnostic> {
     private static final int LONGEST_QUOTE = 60;
     private static final Comparator<Diagnostic> IN_READING_ORDER = Comparator.comparing(Diagnostic::at)
@@ -26,16 +27,6 @@ public record Diagnostic(Position at, Severity severity, String what, String exp
         ERROR,
         /** The project runs, but probably not as meant. */
         WARNING
-    }
-
-    /** An error; {@code expected} and {@code fix} may be empty. */
-    public static Diagnostic error(Position at, String what, String expected, String fix) {
-        return new Diagnostic(at, Severity.ERROR, what, expected, fix);
-    }
-
-    /** A warning; {@code expected} and {@code fix} may be empty. */
-    public static Diagnostic warning(Position at, String what, String expected, String fix) {
-        return new Diagnostic(at, Severity.WARNING, what, expected, fix);
     }
 
     /** True if the project cannot be run because of this. */

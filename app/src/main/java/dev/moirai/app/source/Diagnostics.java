@@ -12,53 +12,76 @@ import java.util.List;
 public final class Diagnostics {
     private static final int MOST = 500;
 
-    private final List<Diagnostic> found = new ArrayList<>();
-    private int errors;
-    private int left;
+    private final Found found;
+    private final Finding code;
 
-    /** No mistakes yet. */
-    public Diagnostics() {}
+    private Diagnostics(Found found, Finding code) {
+        this.found = found;
+        this.code = code;
+    }
+
+    /** No mistakes yet; those to come are of the sort {@code code}. */
+    public Diagnostics(Finding code) {
+        this(new Found(), code);
+    }
+
+    /** The same collection, for mistakes of another sort. */
+    public Diagnostics of(Finding other) {
+        return new Diagnostics(found, other);
+    }
 
     /** Adds an error; {@code expected} and {@code fix} may be empty. */
     public void error(Position at, String what, String expected, String fix) {
-        add(Diagnostic.error(at, what, expected, fix));
+        add(new Diagnostic(at, Diagnostic.Severity.ERROR, what, expected, fix, code));
     }
 
     /** Adds a warning; {@code expected} and {@code fix} may be empty. */
     public void warning(Position at, String what, String expected, String fix) {
-        add(Diagnostic.warning(at, what, expected, fix));
+        add(new Diagnostic(at, Diagnostic.Severity.WARNING, what, expected, fix, code));
     }
 
     /** Adds a diagnostic made elsewhere. */
     public void add(Diagnostic diagnostic) {
-        if (diagnostic.isError()) {
-            errors++;
-        }
-        if (found.size() < MOST) {
-            found.add(diagnostic);
-        } else {
-            left++;
-        }
+        found.add(diagnostic);
     }
 
     /** How many errors were reported, kept or not. */
     public int errors() {
-        return errors;
+        return found.errors;
     }
 
     /** Every mistake in reading order; when some were left off, the last one says how many. */
     public List<Diagnostic> list() {
-        var sorted = new ArrayList<>(found);
+        var sorted = new ArrayList<>(found.kept);
         sorted.sort(null);
-        if (left > 0) {
+        if (found.left > 0) {
             var last = sorted.getLast();
             sorted.add(new Diagnostic(
                     Position.of(last.at().path()),
-                    errors > 0 ? Diagnostic.Severity.ERROR : Diagnostic.Severity.WARNING,
-                    left + " more mistakes are not shown",
+                    found.errors > 0 ? Diagnostic.Severity.ERROR : Diagnostic.Severity.WARNING,
+                    found.left + " more mistakes are not shown",
                     "",
-                    "correct the ones above first"));
+                    "correct the ones above first",
+                    last.code()));
         }
         return List.copyOf(sorted);
+    }
+
+    /** What was found, whatever its sort. */
+    private static final class Found {
+        private final List<Diagnostic> kept = new ArrayList<>();
+        private int errors;
+        private int left;
+
+        private void add(Diagnostic diagnostic) {
+            if (diagnostic.isError()) {
+                errors++;
+            }
+            if (kept.size() < MOST) {
+                kept.add(diagnostic);
+            } else {
+                left++;
+            }
+        }
     }
 }

@@ -31,8 +31,9 @@ public sealed interface Node {
      *
      * @param text what was written, without quotes
      * @param plain true if written without quotes, so that {@code 5} is a number and {@code true} a truth value
+     * @param content where the first character of the text stands: behind the quote, or on the line below a {@code |}
      */
-    record Scalar(Position at, String text, boolean plain) implements Node {
+    record Scalar(Position at, String text, boolean plain, Position content) implements Node {
         private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+");
         private static final Pattern REAL =
                 Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\\.(inf|Inf|INF)");

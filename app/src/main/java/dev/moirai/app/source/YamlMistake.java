@@ -38,7 +38,7 @@ final class YamlMistake {
      */
     Diagnostic explain(YamlEngineException error, @Nullable Position innermost, @Nullable Position longQuote) {
         if (!(error instanceof MarkedYamlEngineException marked)) {
-            return Diagnostic.error(
+            return mistake(
                     new Position(path, 1, 1), "not valid YAML", "YAML 1.2", "remove the line that begins with '%'");
         }
         var problem = marked.getProblem() == null ? "" : marked.getProblem();
@@ -52,17 +52,16 @@ final class YamlMistake {
             return longQuote == null ? endOfBlock(at, problem) : lateQuote(longQuote, at);
         }
         if (problem.startsWith("sequence entries are not allowed")) {
-            return Diagnostic.error(
-                    at, "a list item ('- ') stands behind other text", "each '- ' on a line of its own", "");
+            return mistake(at, "a list item ('- ') stands behind other text", "each '- ' on a line of its own", "");
         }
         if (problem.contains("could not find expected ':'")) {
             return withoutColon(begin);
         }
         if (problem.contains("TAB")) {
-            return Diagnostic.error(at, "a tab in the indentation", "spaces", "replace the tab by spaces");
+            return mistake(at, "a tab in the indentation", "spaces", "replace the tab by spaces");
         }
         if (problem.contains("that cannot start any token")) {
-            return Diagnostic.error(
+            return mistake(
                     at,
                     "a value cannot begin with " + Diagnostic.quote(characterAt(at)),
                     "",
@@ -70,25 +69,24 @@ final class YamlMistake {
         }
         if (context.contains("quoted scalar")) {
             return problem.contains("escape")
-                    ? Diagnostic.error(
+                    ? mistake(
                             at,
                             "unknown escape " + Diagnostic.quote("\\" + characterAt(at)),
                             "an escape such as \\n or \\\"",
                             "write \\\\ for a backslash, or use single quotes")
-                    : Diagnostic.error(begin, "this quote is never closed", "", "close it on the same line");
+                    : mistake(begin, "this quote is never closed", "", "close it on the same line");
         }
         if (context.contains("parsing a flow")) {
             return flow(innermost == null ? begin : innermost, at);
         }
         if (problem.contains("<document start>")) {
-            return Diagnostic.error(at, "text after the end of the document", "one document in a file", "remove it");
+            return mistake(at, "text after the end of the document", "one document in a file", "remove it");
         }
-        return Diagnostic.error(at, "not valid YAML: " + oneLine(problem), "", "");
+        return mistake(at, "not valid YAML: " + oneLine(problem), "", "");
     }
 
     private static Diagnostic lateQuote(Position quote, Position end) {
-        return Diagnostic.error(
-                quote, "this quote is closed only on line " + end.line(), "", "close it where the value ends");
+        return mistake(quote, "this quote is closed only on line " + end.line(), "", "close it where the value ends");
     }
 
     private Diagnostic strayColon(Position colon) {
@@ -96,7 +94,7 @@ final class YamlMistake {
         var beforeColon = prefix(line, colon.column() - 1);
         int firstColon = beforeColon.indexOf(": ");
         if (firstColon >= 0) {
-            return Diagnostic.error(
+            return mistake(
                     colon,
                     "a second ': ' on this line",
                     "one 'key: value' on a line",
@@ -104,13 +102,13 @@ final class YamlMistake {
         }
         int above = lineAbove(colon.line());
         if (above == 0) {
-            return Diagnostic.error(colon, "a ':' is not possible here", "'key: value'", "");
+            return mistake(colon, "a ':' is not possible here", "'key: value'", "");
         }
         var lineAbove = line(above);
         int indent = indentOf(line);
         int indentAbove = indentOf(lineAbove);
         if (indent > indentAbove && lineAbove.contains(": ")) {
-            return Diagnostic.error(
+            return mistake(
                     new Position(path, colon.line(), indent + 1),
                     "this line is indented deeper than line " + above + ", which already has a value",
                     indentAbove + keyColumnShift(lineAbove) + " spaces, like line " + above,
@@ -122,7 +120,7 @@ final class YamlMistake {
     private Diagnostic withoutColon(Position at) {
         var text = line(at.line()).strip();
         int colon = text.indexOf(':');
-        return Diagnostic.error(
+        return mistake(
                 at,
                 Diagnostic.quote(text) + " is not 'key: value'",
                 "a key, ':', a space, and the value",
@@ -134,7 +132,7 @@ final class YamlMistake {
     private Diagnostic endOfBlock(Position at, String problem) {
         var line = line(at.line());
         if (at.column() - 1 > indentOf(line)) {
-            return Diagnostic.error(
+            return mistake(
                     at,
                     "text behind a value that has ended: "
                             + Diagnostic.quote(line.substring(Math.min(at.column() - 1, line.length()))),
@@ -144,7 +142,7 @@ final class YamlMistake {
         int like = lineWithSameOrLessIndent(at.line());
         var expected = like == 0 ? "" : indentOf(line(like)) + " spaces, like line " + like;
         if (problem.contains("found '-'")) {
-            return Diagnostic.error(
+            return mistake(
                     at,
                     "a list item stands where the list above has already ended on line " + like,
                     "the lines between its items indented deeper than their '- '",
@@ -153,7 +151,7 @@ final class YamlMistake {
         }
         boolean deeper = like > 0 && indentOf(line) > indentOf(line(like));
         var fix = "correct the number of spaces here" + (deeper ? " or on line " + like : "");
-        return Diagnostic.error(at, "the indentation of this line fits no line above it", expected, fix);
+        return mistake(at, "the indentation of this line fits no line above it", expected, fix);
     }
 
     private Diagnostic flow(Position begin, Position at) {
@@ -162,7 +160,7 @@ final class YamlMistake {
         if (bracket.equals("[") || bracket.equals("{")) {
             var wanted = bracket.equals("[") ? "']'" : "'}'";
             if (found.equals("]") || found.equals("}")) {
-                return Diagnostic.error(
+                return mistake(
                         at, "'" + found + "' does not close the '" + bracket + "' of line " + begin.line(), wanted, "");
             }
             // A key, a list item, less indentation, the end of the file: what follows the brackets has begun.
@@ -171,10 +169,10 @@ final class YamlMistake {
                     || at.column() - 1 < indentOf(line(begin.line())) && isKey(line(at.line()))
                     || line(at.line()).isEmpty();
             if (at.line() != begin.line() && left) {
-                return Diagnostic.error(begin, "this '" + bracket + "' is never closed", wanted, "");
+                return mistake(begin, "this '" + bracket + "' is never closed", wanted, "");
             }
         }
-        return Diagnostic.error(
+        return mistake(
                 at,
                 "unexpected " + Diagnostic.quote(found) + " inside of brackets",
                 "a value, ',' or the closing bracket",
@@ -243,5 +241,9 @@ final class YamlMistake {
 
     private static String oneLine(String problem) {
         return problem.replaceAll("\\s+", " ");
+    }
+
+    private static Diagnostic mistake(Position at, String what, String expected, String fix) {
+        return new Diagnostic(at, Diagnostic.Severity.ERROR, what, expected, fix, Finding.YAML);
     }
 }

@@ -39,6 +39,7 @@ public final class YamlParser {
     private static final int LARGEST_BUFFER = 1 << 18;
 
     private final String path;
+    private final String text;
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<String, Anchored> anchors = new HashMap<>();
     private final Diagnostics diagnostics;
@@ -46,9 +47,12 @@ public final class YamlParser {
     private @Nullable Node root;
     /** Where the last value in quotes began, if it went over several lines. */
     private @Nullable Position longQuote;
+    /** The lines of the text, once they are asked for. */
+    private String @Nullable [] lines;
 
-    private YamlParser(String path, Diagnostics diagnostics) {
+    private YamlParser(String path, String text, Diagnostics diagnostics) {
         this.path = path;
+        this.text = text;
         this.diagnostics = diagnostics;
     }
 
@@ -75,7 +79,7 @@ public final class YamlParser {
                 // single text of 2 MiB takes seconds.
                 .setBufferSize(Math.clamp(text.length(), 1024, LARGEST_BUFFER))
                 .build();
-        var parser = new YamlParser(path, diagnostics);
+        var parser = new YamlParser(path, text, diagnostics);
         try {
             return parser.read(new ParserImpl(settings, new StreamReader(settings, text)));
         } catch (Refused refused) {
@@ -125,7 +129,8 @@ public final class YamlParser {
                 }
             }
         }
-        return Optional.of(root == null ? new Node.Scalar(new Position(path, 1, 1), "", true) : root);
+        var begin = new Position(path, 1, 1);
+        return Optional.of(root == null ? new Node.Scalar(begin, "", true, begin) : root);
     }
 
     private void addScalar(ScalarEvent event) {
@@ -135,9 +140,30 @@ public final class YamlParser {
         boolean isLong =
                 positionOf(path, event.getEndMark()).line() > positionOf(event).line();
         longQuote = quoted && isLong ? positionOf(event) : null;
-        var scalar = new Node.Scalar(positionOf(event), event.getValue(), event.isPlain());
+        var scalar = new Node.Scalar(positionOf(event), event.getValue(), event.isPlain(), contentOf(event));
         event.getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), new Anchored(scalar, 1)));
         add(scalar);
+    }
+
+    /** Where the text of a scalar begins. */
+    private Position contentOf(ScalarEvent event) {
+        var at = positionOf(event);
+        if (event.isPlain() || at.line() == 0) {
+            return at;
+        }
+        if (event.isDQuoted() || event.isSQuoted()) {
+            return new Position(path, at.line(), at.column() + 1);
+        }
+        if (lines == null) {
+            lines = text.split("\\R", -1);
+        }
+        int indentation = 0;
+        for (int line = at.line(); line < lines.length && indentation == 0; line++) {
+            if (!lines[line].isBlank()) {
+                indentation = lines[line].length() - lines[line].stripLeading().length();
+            }
+        }
+        return new Position(path, at.line() + 1, indentation + 1);
     }
 
     private void begin(CollectionStartEvent event) {
@@ -172,8 +198,8 @@ public final class YamlParser {
         var anchored = anchors.get(name);
         if (anchored != null) {
             count(event, anchored.weight);
-            return anchored.node instanceof Node.Scalar(var _, var text, var plain)
-                    ? new Node.Scalar(positionOf(event), text, plain)
+            return anchored.node instanceof Node.Scalar(var _, var text, var plain, var content)
+                    ? new Node.Scalar(positionOf(event), text, plain, content)
                     : anchored.node;
         }
         if (open.stream().anyMatch(outer -> name.equals(outer.anchor))) {
@@ -264,7 +290,7 @@ public final class YamlParser {
     }
 
     private static Refused refused(Position at, String what, String expected, String fix) {
-        return new Refused(Diagnostic.error(at, what, expected, fix));
+        return new Refused(new Diagnostic(at, Diagnostic.Severity.ERROR, what, expected, fix, Finding.YAML));
     }
 
     /** A list or mapping whose end has not been read yet. */

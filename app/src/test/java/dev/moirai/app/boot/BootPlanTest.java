@@ -6,6 +6,7 @@ import dev.moirai.app.project.Folder;
 import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.source.Diagnostic;
 import dev.moirai.app.source.Diagnostics;
+import dev.moirai.app.source.Finding;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ class BootPlanTest {
                 lifecycle: {auto_start: true}
             """;
 
-    private final Diagnostics diagnostics = new Diagnostics();
+    private final Diagnostics diagnostics = new Diagnostics(Finding.PLAN);
     private Folder folder;
 
     @BeforeEach

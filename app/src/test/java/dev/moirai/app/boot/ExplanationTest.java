@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.moirai.app.project.Folder;
 import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.source.Diagnostics;
+import dev.moirai.app.source.Finding;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ExplanationTest {
 
     private Explanation explain(String yaml) {
         var project = folder.file("src/_index.yaml", yaml).load().project();
-        return new Explanation(project, BootPlan.of(project, new Diagnostics()));
+        return new Explanation(project, BootPlan.of(project, new Diagnostics(Finding.PLAN)));
     }
 
     private static EntryId id(String name) {

@@ -7,6 +7,7 @@ import dev.moirai.app.project.Folder;
 import dev.moirai.app.schema.Kind;
 import dev.moirai.app.source.Diagnostic;
 import dev.moirai.app.source.Diagnostics;
+import dev.moirai.app.source.Finding;
 import dev.moirai.app.source.YamlParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class YamlReferenceTest {
 
     @Test
     void theSchemaIsJson() {
-        var diagnostics = new Diagnostics();
+        var diagnostics = new Diagnostics(Finding.FIELD);
 
         var schema = YamlParser.parse("schema", JsonSchema.of(CoreKinds.ALL), diagnostics);
 

@@ -6,6 +6,7 @@ import dev.moirai.app.boot.BootPlan;
 import dev.moirai.app.project.Folder;
 import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.source.Diagnostics;
+import dev.moirai.app.source.Finding;
 import dev.moirai.kernel.Body;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Node;
@@ -106,7 +107,7 @@ final class Stage {
 
     Application.Start start(Node node, String yaml, Consumer<ServiceStatus> listener) {
         var loaded = folder.file("src/_index.yaml", yaml).load();
-        var diagnostics = new Diagnostics();
+        var diagnostics = new Diagnostics(Finding.PLAN);
         var plan = BootPlan.of(loaded.project(), diagnostics);
         assertThat(loaded.diagnostics()).isEmpty();
         assertThat(diagnostics.list()).isEmpty();

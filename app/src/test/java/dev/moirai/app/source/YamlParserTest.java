@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class YamlParserTest {
-    private final Diagnostics diagnostics = new Diagnostics();
+    private final Diagnostics diagnostics = new Diagnostics(Finding.YAML);
 
     private Node parse(String text) {
         return YamlParser.parse("f.yaml", text, diagnostics)

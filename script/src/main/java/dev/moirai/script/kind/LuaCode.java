@@ -1,15 +1,19 @@
 package dev.moirai.script.kind;
 
+import dev.moirai.app.schema.Entry;
 import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.schema.Field;
 import dev.moirai.app.schema.Role;
 import dev.moirai.app.schema.Type;
 import dev.moirai.app.schema.Values;
+import dev.moirai.app.source.Position;
 import dev.moirai.app.source.SourceText;
 import dev.moirai.script.module.Modules;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -49,6 +53,28 @@ public record LuaCode(SourceText source, List<String> modules, Map<String, Entry
 
     static LuaCode read(Values values) {
         return new LuaCode(values.get(SOURCE), values.get(MODULES), values.get(IMPORTS));
+    }
+
+    /** The code of {@code entry}, if its code is Lua. */
+    public static Optional<LuaCode> of(Entry<?> entry) {
+        return switch (entry.body()) {
+            case ProcessLua process -> Optional.of(process.code());
+            case FunctionLua function -> Optional.of(function.code());
+            case LibraryLua library -> Optional.of(library.code());
+            default -> Optional.empty();
+        };
+    }
+
+    /** Where a place in the code is in its file: the code may begin anywhere in a YAML file, and be indented there. */
+    public Position at(dev.moirai.lua.syntax.Position place) {
+        Position begin = source.at();
+        String line = source.text().lines().skip(place.line() - 1L).findFirst().orElse("");
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        int before = Math.min(place.column() - 1, bytes.length);
+        int characters = (int) new String(bytes, 0, before, StandardCharsets.UTF_8)
+                .codePoints()
+                .count();
+        return new Position(begin.path(), begin.line() + place.line() - 1, begin.column() + characters);
     }
 
     private static Map<String, String> words() {
