@@ -240,7 +240,7 @@ final class YamlMistake {
     }
 
     private static String oneLine(String problem) {
-        return problem.replaceAll("\\s+", " ");
+        return problem.replaceAll("[\\s\\p{Cntrl}]+", " "); // the end of the text is a NUL in the library's words
     }
 
     private static Diagnostic mistake(Position at, String what, String expected, String fix) {
