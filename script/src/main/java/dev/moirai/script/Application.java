@@ -35,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class Application implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
 
+    private final ScriptProject project;
     private final LuaRuntime runtime;
     private final dev.moirai.app.run.Application services;
 
-    private Application(LuaRuntime runtime, dev.moirai.app.run.Application services) {
+    private Application(ScriptProject project, LuaRuntime runtime, dev.moirai.app.run.Application services) {
+        this.project = project;
         this.runtime = runtime;
         this.services = services;
     }
@@ -70,7 +72,7 @@ public final class Application implements AutoCloseable {
         }
         return switch (dev.moirai.app.run.Application.start(
                 entries, project.plan(), node, start -> spawn(runtime, start), options.listener())) {
-            case dev.moirai.app.run.Application.Started(var services) -> new Application(runtime, services);
+            case dev.moirai.app.run.Application.Started(var services) -> new Application(project, runtime, services);
             case dev.moirai.app.run.Application.Failed failed -> throw new StartRefused(failed.toString());
             case dev.moirai.app.run.Application.Interrupted _ ->
                 throw new StartRefused("the node was stopped while services were being started");
@@ -126,6 +128,29 @@ public final class Application implements AutoCloseable {
      */
     public record Running(Pid pid, CompletableFuture<ProcessResult> result) {}
 
+    /**
+     * Takes over changed code while everything runs. Processes of changed entries are upgraded: they keep pid, names, links,
+     * monitors, options and mailbox, and their main function begins anew with the arguments they were spawned with. Those
+     * that said {@code process.set_options({upgradable = true})} are sent the event OUTDATED instead and upgrade themselves.
+     * Calls that are going on end with the code they began with; later ones, and whatever is spawned or restarted from now
+     * on, get the new code.
+     *
+     * <p>If {@code changed} has mistakes nothing happens at all. If the new code of a process fails before it first waits or
+     * takes a message, that process goes on with the old one where it stood; if the new code of an entry has failed wherever
+     * it was tried, the old one is also what is spawned from now on.
+     *
+     * <pre>{@code
+     * ReloadReport report = application.reload(ScriptProject.load(folder), Duration.ofSeconds(10));
+     * report.lines().forEach(System.err::println);
+     * }</pre>
+     *
+     * @param changed the same project, read again
+     * @param patience how long to wait for processes that are busy; they are upgraded later then
+     */
+    public synchronized ReloadReport reload(ScriptProject changed, Duration patience) {
+        return new Reload(node(), runtime, project, changed).carryOut(patience);
+    }
+
     /** Whether every process has ended and no service will be started again. */
     public boolean hasEnded() {
         return services.services().stream().allMatch(this::isOver)
@@ -146,18 +171,12 @@ public final class Application implements AutoCloseable {
     }
 
     /**
-     * Asks everything to end: what services have spawned at once, the services in the reverse order of their start. Who has
-     * not ended when {@code deadline} is over is ended by force.
+     * Asks everything to end: services in the reverse order of their start, each with what is below it; then whatever is left
+     * on their hosts. Who has not ended when {@code deadline} is over is ended by force.
      *
      * @param deadline for everything together
      */
     public ShutdownReport stop(Duration deadline) {
-        var kept = services.services().stream().map(ServiceStatus::pid).collect(Collectors.toSet());
-        for (Pid pid : node().processes()) {
-            if (isOfProject(pid) && !kept.contains(pid)) {
-                node().cancel(pid, "application stopping", deadline);
-            }
-        }
         return services.stop(deadline);
     }
 

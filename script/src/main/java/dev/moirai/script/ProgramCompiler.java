@@ -104,7 +104,14 @@ final class ProgramCompiler {
         }
         var modules = Modules.required(code.modules());
         return Optional.of(new Program(
-                entry.id().toString(), chunk, method, Modules.libraries(modules), modules, imports, limits));
+                entry.id().toString(),
+                code.source().text(),
+                chunk,
+                method,
+                Modules.libraries(modules),
+                modules,
+                imports,
+                limits));
     }
 
     private Map<LuaString, Program> imports(LuaCode code) {

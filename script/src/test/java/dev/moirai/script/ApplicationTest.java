@@ -142,8 +142,78 @@ class ApplicationTest {
 
         ShutdownReport report = application.stop(Duration.ofSeconds(10));
 
-        assertThat(stage.lines()).contains("child: application stopping").anyMatch(line -> line.startsWith("parent: "));
+        assertThat(stage.lines()).contains("child: service stopping").anyMatch(line -> line.startsWith("parent: "));
         assertThat(report.services().stream().filter(ServiceStatus::wasForced)).hasSize(1);
+    }
+
+    @Test
+    void stoppingEndsATreeByItsSupervisorWhichRestartsNothingMeanwhile() throws IOException {
+        Application application = start("""
+                  - name: tree
+                    kind: process.supervisor
+                    children:
+                      - { id: first, process: app:worker, input: [first] }
+                      - { id: second, process: app:worker, input: [second] }
+                      - { id: deaf, process: app:deaf, shutdown: 1s }
+                      - { id: last, process: app:worker, input: [last] }
+                    lifecycle: { auto_start: true }
+                  - name: worker
+                    kind: process.lua
+                    source: |
+                      return function(name)
+                        print(name .. " up")
+                        print(name .. ": " .. process.events():receive().reason)
+                      end
+                  - name: deaf
+                    kind: process.lua
+                    source: |
+                      return function() process.inbox():receive() end
+                """);
+        stage.awaitLine("last up");
+
+        ShutdownReport report = application.stop(Duration.ofSeconds(10));
+
+        assertThat(stage.lines())
+                .containsExactly(
+                        "first up",
+                        "second up",
+                        "last up",
+                        "last: supervisor stopping",
+                        "second: supervisor stopping",
+                        "first: supervisor stopping");
+        assertThat(report.abandoned()).containsExactly("child deaf of app:tree was ended by force at its deadline");
+        assertThat(report.took()).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_100));
+    }
+
+    @Test
+    void oneThatIgnoresCancelLeavesTimeForThoseThatListen() throws IOException {
+        Application application = start("""
+                  - name: quiet
+                    kind: process.lua
+                    source: |
+                      return function() process.spawn("app:slow", "app:processes") process.inbox():receive() end
+                    lifecycle: { auto_start: true, requires: [app:slow_service] }
+                  - name: slow_service
+                    kind: process.service
+                    process: app:slow
+                    host: app:processes
+                    lifecycle: { auto_start: true }
+                  - name: slow
+                    kind: process.lua
+                    modules: [time]
+                    source: |
+                      return function()
+                        process.events():receive()
+                        require("time").sleep("300ms")
+                        print("slow: ended well")
+                      end
+                """);
+        stage.pass(Duration.ofMillis(10));
+
+        ShutdownReport report = application.stop(Duration.ofSeconds(4));
+
+        assertThat(stage.lines()).containsExactly("slow: ended well", "slow: ended well");
+        assertThat(report.abandoned()).containsExactly("service app:quiet was ended by force at its deadline");
     }
 
     @Test

@@ -11,14 +11,17 @@ import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.Watched;
 import dev.moirai.lua.Chunk;
 import dev.moirai.lua.Limits;
+import dev.moirai.lua.LuaString;
 import dev.moirai.lua.syntax.SyntaxException;
 import dev.moirai.script.module.Modules;
 import dev.moirai.script.process.Context;
 import dev.moirai.script.process.ErrorValue;
 import dev.moirai.script.process.ExitEvents;
+import dev.moirai.script.process.LuaMessage;
 import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.LuaRuntime;
 import dev.moirai.script.process.Parcel;
+import dev.moirai.script.process.PidText;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.process.Refusal;
 import dev.moirai.script.resource.Resources;
@@ -156,6 +159,7 @@ final class Stage implements AutoCloseable {
         try {
             runtime.install(new Program(
                     id,
+                    code,
                     Chunk.compile("=" + id, code),
                     "main",
                     Modules.libraries(required),
@@ -184,6 +188,13 @@ final class Stage implements AutoCloseable {
         } catch (Refusal refusal) {
             throw new IllegalArgumentException(refusal);
         }
+    }
+
+    /** Sends a message of one text to the process of that name, as nobody. */
+    void tell(String receiver, String topic, String text) {
+        node.send(
+                (Object) receiver,
+                new LuaMessage(LuaString.of(topic), PidText.NONE, parcel(new Object[] {LuaString.of(text)})));
     }
 
     /** Runs a program to its end. */

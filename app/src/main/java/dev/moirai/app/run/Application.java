@@ -94,7 +94,7 @@ public final class Application {
         try {
             return new Started(new Application(node, spec.start(node), board));
         } catch (StartFailed failed) {
-            var report = new ShutdownReport(board.list(), node.stop(NODES_MOST), Duration.ZERO);
+            var report = new ShutdownReport(board.list(), board.forced(), node.stop(NODES_MOST), Duration.ZERO);
             return switch (failed.reason()) {
                 case ExitReason.Shutdown(FailedToStart(EntryId service, ExitReason reason)) ->
                     new Failed(service, reason, report);
@@ -127,12 +127,13 @@ public final class Application {
      */
     public ShutdownReport stop(Duration deadline) {
         long begun = node.clock().nanoTime();
+        board.stopping();
         var share = deadline.dividedBy(NODES_SHARE);
         var reserved = share.compareTo(NODES_MOST) < 0 ? share : NODES_MOST;
         supervisor.shutdown(deadline.minus(reserved));
         var left = deadline.minus(since(begun));
         var rest = node.stop(left.isNegative() ? Duration.ZERO : left);
-        return new ShutdownReport(board.list(), rest, since(begun));
+        return new ShutdownReport(board.list(), board.forced(), rest, since(begun));
     }
 
     private Duration since(long begun) {
@@ -181,7 +182,7 @@ public final class Application {
 
         private Spawn spawn(Service.Tree tree, Startup startup) {
             var name = new TreeName(tree.id().toString());
-            return Spawn.of(new Trees(project, launcher).spec(tree).body(startup))
+            return Spawn.of(new Trees(project, launcher, board).spec(tree).body(startup))
                     .named(name)
                     .labelled(name.toString());
         }

@@ -11,7 +11,6 @@ import dev.moirai.otp.Context;
 import dev.moirai.otp.Next;
 import dev.moirai.otp.Server;
 import dev.moirai.otp.StopRequest;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ final class HostKeeper implements Server<Nothing> {
     private final Map<Monitor, Pid> asked = new HashMap<>();
 
     private @Nullable StopRequest stopRequest;
-    private boolean forced;
 
     HostKeeper(Service.Host service, ServiceBoard board) {
         this.service = service;
@@ -62,7 +60,9 @@ final class HostKeeper implements Server<Nothing> {
     public Next<Nothing> signal(Signal signal, Context<Nothing> here) {
         if (signal instanceof Signal.Down down && asked.remove(down.monitor()) != null) {
             var reason = down.reason().root();
-            forced |= reason instanceof ExitReason.Expired || reason instanceof ExitReason.Killed;
+            if (reason instanceof ExitReason.Expired || reason instanceof ExitReason.Killed) {
+                board.forced("process " + down.from() + " on host " + service.id());
+            }
             if (asked.isEmpty() && stopRequest != null) {
                 return askAll(here, stopRequest);
             }
@@ -72,12 +72,7 @@ final class HostKeeper implements Server<Nothing> {
 
     /** Asks all that live here now; ends when there are none. */
     private Next<Nothing> askAll(Context<Nothing> here, StopRequest request) {
-        var patience = service.lifecycle().stopTimeout();
-        if (request.deadline() != Long.MAX_VALUE) {
-            var left = Duration.ofNanos(
-                    Math.max(0, request.deadline() - here.self().nanoTime()));
-            patience = left.compareTo(patience) < 0 ? left : patience;
-        }
+        var patience = Patience.within(service.lifecycle().stopTimeout(), request, here.self());
         var host = here.node().host(service.id().toString());
         for (var pid : here.node().processes()) {
             if (host != null && pid.host() == host) {
@@ -88,7 +83,7 @@ final class HostKeeper implements Server<Nothing> {
         if (!asked.isEmpty()) {
             return Next.go();
         }
-        publish(State.STOPPED, forced ? ExitReason.KILLED : ExitReason.SHUTDOWN);
+        publish(State.STOPPED, ExitReason.SHUTDOWN);
         return Next.stop(request.reason());
     }
 

@@ -242,21 +242,13 @@ final class ServiceKeeper implements Server<ServiceKeeper.Message> {
         }
         state = State.STOPPING;
         publish(null);
-        var patience = patience(request, here);
+        var patience = Patience.within(lifecycle.stopTimeout(), request, here.self());
         stopBy = here.self().nanoTime() + patience.toNanos();
         here.self().cancel(running, "service stopping", patience);
         if (!isTree) {
             timer = here.after(patience.dividedBy(2), new Message.HalfTime(start));
         }
         return Next.go();
-    }
-
-    private Duration patience(StopRequest request, Context<Message> here) {
-        if (request.deadline() == Long.MAX_VALUE) {
-            return lifecycle.stopTimeout();
-        }
-        var left = Duration.ofNanos(Math.max(0, request.deadline() - here.self().nanoTime()));
-        return left.compareTo(lifecycle.stopTimeout()) < 0 ? left : lifecycle.stopTimeout();
     }
 
     /**
@@ -267,7 +259,11 @@ final class ServiceKeeper implements Server<ServiceKeeper.Message> {
         var running = pid;
         if (running != null) {
             var left = Duration.ofNanos(stopBy - here.self().nanoTime());
-            here.node().cancelTree(running, "service stopping", left);
+            here.node()
+                    .cancelTree(running, "service stopping", left)
+                    .thenAccept(report -> report.killed().stream()
+                            .filter(pid -> !pid.equals(running))
+                            .forEach(pid -> board.forced("process " + pid + " below service " + id)));
         }
     }
 

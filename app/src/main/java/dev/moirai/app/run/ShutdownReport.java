@@ -9,18 +9,20 @@ import java.util.stream.Stream;
  * How an application stopped.
  *
  * @param services each service as it was at the end, in the order they were started
+ * @param forced what below services and on hosts had to be ended by force, in words
  * @param rest what was left on the node after them: processes that had to be ended by force, and Java code that could not be
  *     ended at all
  * @param took the time it all took
  */
-public record ShutdownReport(List<ServiceStatus> services, StopReport rest, Duration took) {
+public record ShutdownReport(List<ServiceStatus> services, List<String> forced, StopReport rest, Duration took) {
     public ShutdownReport {
         services = List.copyOf(services);
+        forced = List.copyOf(forced);
     }
 
     /** True if everything ended when it was asked to. */
     public boolean isClean() {
-        return rest.isClean() && services.stream().noneMatch(this::isAbandoned);
+        return forced.isEmpty() && rest.isClean() && services.stream().noneMatch(this::isAbandoned);
     }
 
     private boolean isAbandoned(ServiceStatus service) {
@@ -33,13 +35,17 @@ public record ShutdownReport(List<ServiceStatus> services, StopReport rest, Dura
 
     /** What did not end when asked, a line each; empty if all did. */
     public List<String> abandoned() {
-        var forced = services.stream().filter(this::isAbandoned).map(ServiceStatus::toString);
+        var ended = services.stream()
+                .filter(this::isAbandoned)
+                .map(service -> "service " + service.id() + " was ended by force at "
+                        + (service.wasForced() ? "its deadline" : "the deadline of the application"));
+        var below = forced.stream().map(what -> what + " was ended by force at its deadline");
         var killed = rest.killed().stream().map(pid -> "process " + pid + " was ended by force at the deadline");
         var zombies = rest.abandoned().stream()
                 .map(zombie -> "Java code of process " + zombie.pid() + " still runs in thread " + zombie.thread()
                         + (zombie.stack().isEmpty()
                                 ? ""
                                 : " at " + zombie.stack().getFirst()));
-        return Stream.of(forced, killed, zombies).flatMap(lines -> lines).toList();
+        return Stream.of(ended, below, killed, zombies).flatMap(lines -> lines).toList();
     }
 }

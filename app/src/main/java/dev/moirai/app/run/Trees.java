@@ -6,12 +6,15 @@ import dev.moirai.app.kind.ProcessSupervisor;
 import dev.moirai.app.project.Project;
 import dev.moirai.app.schema.Entry;
 import dev.moirai.app.schema.EntryId;
+import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Host;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Self;
 import dev.moirai.otp.supervisor.ChildSpec;
 import dev.moirai.otp.supervisor.Readiness;
+import dev.moirai.otp.supervisor.Report;
+import dev.moirai.otp.supervisor.Reports;
 import dev.moirai.otp.supervisor.Start;
 import dev.moirai.otp.supervisor.Supervisor;
 import dev.moirai.otp.supervisor.SupervisorSpec;
@@ -24,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Trees {
     private final Project project;
     private final Launcher launcher;
+    private final Reports reports;
 
-    Trees(Project project, Launcher launcher) {
+    Trees(Project project, Launcher launcher, ServiceBoard board) {
         this.project = project;
         this.launcher = launcher;
+        this.reports = new TreeReports(board);
     }
 
     SupervisorSpec spec(Service.Tree tree) {
@@ -52,6 +57,7 @@ final class Trees {
                 .named(name)
                 .restarts(tree.intensity().restarts(), tree.intensity().period())
                 .autoShutdown(tree.autoShutdown())
+                .reports(reports)
                 .children(children);
     }
 
@@ -81,6 +87,32 @@ final class Trees {
         @Override
         public void requestStop(Self supervisor, Pid running, @Nullable Duration patience) {
             supervisor.cancel(running, "supervisor stopping", patience);
+        }
+    }
+
+    /** To the log; but who had to be ended by force when the application stops is told by its {@link ShutdownReport}. */
+    private static final class TreeReports implements Reports {
+        private final Reports log = Reports.toLog();
+        private final ServiceBoard board;
+
+        TreeReports(ServiceBoard board) {
+            this.board = board;
+        }
+
+        @Override
+        public boolean report(Report report, long now) {
+            if (report instanceof Report.ShutdownError(Object supervisor, Object child, ExitReason reason)
+                    && board.isStopping()
+                    && (reason.root() instanceof ExitReason.Expired || reason.root() instanceof ExitReason.Killed)) {
+                board.forced("child " + child + " of " + supervisor);
+                return false;
+            }
+            return log.report(report, now);
+        }
+
+        @Override
+        public void flush(long now) {
+            log.flush(now);
         }
     }
 

@@ -30,14 +30,18 @@ final class StopTimes {
         deadline = Math.min(deadline, latest);
     }
 
-    /** A child's time to stop, within the supervisor's if it has a deadline; null for no limit. */
+    /**
+     * A child's time to stop, within the supervisor's if it has a deadline; null for no limit. While others wait for its end
+     * it gets half of what is left, so that one that does not listen leaves time for those that do.
+     */
     @Nullable
-    Duration bounded(@Nullable Duration patience, long now) {
+    Duration bounded(@Nullable Duration patience, boolean othersWait, long now) {
         if (deadline == Long.MAX_VALUE) {
             return patience;
         }
         long left = Math.max(0, deadline - now);
-        Duration ours = Duration.ofNanos(left - Math.min(left / RESERVED_SHARE, MOST_RESERVED.toNanos()));
+        left -= Math.min(left / RESERVED_SHARE, MOST_RESERVED.toNanos());
+        Duration ours = Duration.ofNanos(othersWait ? left / 2 : left);
         return patience == null || patience.compareTo(ours) > 0 ? ours : patience;
     }
 

@@ -525,7 +525,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
         Pid pid = Objects.requireNonNull(child.pid);
         child.incarnation++;
         child.monitor = self().monitor(pid);
-        Duration patience = stopTimes.bounded(child.spec.shutdown().patience(), now());
+        Duration patience = stopTimes.bounded(child.spec.shutdown().patience(), isWaitedFor(child), now());
         if (patience != null && !patience.isPositive()) {
             self().kill(pid);
             return;
@@ -541,6 +541,22 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
         if (patience != null) {
             stopTimes.killAt(now() + patience.toNanos(), child, self());
         }
+    }
+
+    /** Whether others are asked to stop only when {@code child} has. */
+    private boolean isWaitedFor(Child child) {
+        if (isParallel()) {
+            return child.spec.after().stream().anyMatch(needed -> {
+                Child other = children.get(needed);
+                return other != null && other.pid != null;
+            });
+        }
+        for (Child first : children.all()) {
+            if (first.pid != null) {
+                return first != child;
+            }
+        }
+        return false;
     }
 
     private void reportUnlessAsAsked(Child child, ExitReason reason) {
@@ -754,14 +770,10 @@ final class SupervisorServer implements Server<SupervisorMessage>, Operation.Cre
 
     /** A deadline came while we were stopping already: those under way get it too. */
     private void hurryUp() {
-        Duration left = stopTimes.bounded(null, now());
-        if (left == null) {
-            return;
-        }
-        long due = now() + left.toNanos();
         for (Child child : children.all()) {
-            if (child.state == ChildInfo.State.STOPPING) {
-                stopTimes.killAt(due, child, self());
+            Duration left = stopTimes.bounded(null, isWaitedFor(child), now());
+            if (left != null && child.state == ChildInfo.State.STOPPING) {
+                stopTimes.killAt(now() + left.toNanos(), child, self());
             }
         }
     }

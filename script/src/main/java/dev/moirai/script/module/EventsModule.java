@@ -49,7 +49,9 @@ final class EventsModule {
                 process.self().pid(),
                 event -> system.test(event.system()) && kind.test(event.kind()),
                 (receiver, event) -> inflow.add(table(receiver, event)));
-        process.runtime().events().add(entry);
+        EventBus bus = process.runtime().events();
+        bus.add(entry);
+        process.whenReplaced(() -> bus.remove(entry));
         call.returns(SUBSCRIPTION.wrap(new Subscription(entry, inflow)));
     }
 

@@ -122,9 +122,9 @@ final class FuncsModule {
         if (program == null) {
             throw Refusal.notFound("function not found: there is no entry '" + id + "'");
         }
-        Spawn spawn = Spawn.of(new LuaProcess(caller.runtime(), program, arguments, context))
-                .on(caller.self().host())
-                .labelled(id.toString());
+        var body = new LuaProcess(caller.runtime(), program, arguments, context);
+        body.keepCode();
+        Spawn spawn = Spawn.of(body).on(caller.self().host()).labelled(id.toString());
         Pid me = caller.self().pid();
         var running = new Running(new CompletableFuture<>(), new CompletableFuture<>());
         CallPool pool = caller.runtime().pool(id.toString());

@@ -14,6 +14,7 @@ import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.process.Refusal;
+import dev.moirai.script.process.Upgrade;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessModule {
     private static final LuaString TRAP_LINKS = LuaString.of("trap_links");
+    private static final LuaString UPGRADABLE = LuaString.of("upgradable");
     private static final LuaString MESSAGE = LuaString.of("message");
 
     static final LuaModule MODULE = LuaModule.named("process")
@@ -68,8 +70,9 @@ final class ProcessModule {
     // ---- options
 
     private static void options(Call call) {
-        LuaTable options = call.table(0, 1);
+        LuaTable options = call.table(0, 2);
         options.put(TRAP_LINKS, LuaProcess.of(call).self().trapsExits());
+        options.put(UPGRADABLE, LuaProcess.of(call).isUpgradable());
         call.returns(options);
     }
 
@@ -87,15 +90,20 @@ final class ProcessModule {
             return "options parameter must be a table";
         }
         for (int at = options.positionAfter(null); at >= 0; at = options.positionAfter(options.keyAt(at))) {
-            if (!TRAP_LINKS.equals(options.keyAt(at))) {
-                return "option " + Values.show(options.keyAt(at)) + " is not supported";
+            Object name = options.keyAt(at);
+            if (!TRAP_LINKS.equals(name) && !UPGRADABLE.equals(name)) {
+                return "option " + Values.show(name) + " is not supported";
             }
             if (!(options.valueAt(at) instanceof Boolean)) {
-                return "trap_links must be a boolean";
+                return name + " must be a boolean";
             }
         }
+        LuaProcess process = LuaProcess.of(call);
         if (options.get(TRAP_LINKS) instanceof Boolean trap) {
-            LuaProcess.of(call).self().trapExits(trap);
+            process.self().trapExits(trap);
+        }
+        if (options.get(UPGRADABLE) instanceof Boolean upgradable) {
+            process.upgradable(upgradable);
         }
         return null;
     }
@@ -233,6 +241,7 @@ final class ProcessModule {
         LuaString id = call.optString(1, LuaString.EMPTY);
         String wanted = id == null || id.length() == 0 ? process.program().id() : id.toString();
         Program program = ProcessSpawn.program(process, wanted);
-        call.suspend(new LuaProcess.Upgrade(program, Parcel.of(call.arguments(2))), resumed -> {});
+        var upgrade = new Upgrade(program, Parcel.of(call.arguments(2)), _ -> {});
+        call.suspend(upgrade, resumed -> resumed.returnsArguments(1));
     }
 }

@@ -86,6 +86,11 @@ public final class Channel {
         return !receivers.isEmpty();
     }
 
+    /** The fiber that gets the next value. */
+    Fiber firstReceiver() {
+        return receivers.element().waiting().fiber();
+    }
+
     // ---- receiving
 
     void receive(Call call) {

@@ -11,6 +11,7 @@ import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.Userdata;
 import dev.moirai.lua.Values;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Exit, trapped        event LINK_DOWN ("pid.link.down")    a linked process failed; not told when it ended normally
  * Exit, asked to       event CANCEL ("pid.cancel")          someone sent an exit signal without a link
  * Cancel               event CANCEL
+ * –                    event OUTDATED ("pid.outdated")      the code of this process was replaced
  *
  * Normal(parcel)       result.value                         main returned
  * Failed(ErrorValue)   result.error                         main returned nil, error, or an error was not caught
@@ -44,6 +46,7 @@ public final class ExitEvents {
     private static final LuaString ERROR = LuaString.of("error");
     private static final LuaString REASON = LuaString.of("reason");
     private static final LuaString DEADLINE = LuaString.of("deadline");
+    private static final LuaString SOURCES = LuaString.of("sources");
     private static final double NANOS = 1e9;
 
     private ExitEvents() {}
@@ -68,10 +71,26 @@ public final class ExitEvents {
         };
     }
 
-    /** The event table for a signal that {@linkplain #isTold is told}. */
-    static LuaTable event(Signal signal, Instant at, Node node, Environment environment) {
+    /** The table for an event; a signal in it must be one that {@linkplain #isTold is told}. */
+    static LuaTable event(ProcessEvent happened, Node node, Environment environment) {
         LuaTable event = environment.table();
-        event.put(AT, seconds(at));
+        event.put(AT, seconds(happened.at()));
+        switch (happened) {
+            case ProcessEvent.Signalled(Signal signal, Instant _) -> signalled(event, signal, node, environment);
+            case ProcessEvent.Outdated(Set<String> sources, Instant _) -> {
+                LuaTable ids = environment.table();
+                long count = 0;
+                for (String id : sources) {
+                    ids.put(++count, LuaString.of(id));
+                }
+                event.put(KIND, OUTDATED);
+                event.put(SOURCES, ids);
+            }
+        }
+        return event;
+    }
+
+    private static void signalled(LuaTable event, Signal signal, Node node, Environment environment) {
         switch (signal) {
             case Signal.Down(var _, Pid from, ExitReason reason) -> ended(event, EXIT, from, reason, environment);
             case Signal.Exit(Pid from, ExitReason reason, var link)
@@ -92,7 +111,6 @@ public final class ExitEvents {
             }
             default -> throw new IllegalArgumentException("not told to programs: " + signal);
         }
-        return event;
     }
 
     private static void ended(LuaTable event, LuaString kind, Pid from, ExitReason reason, Environment environment) {

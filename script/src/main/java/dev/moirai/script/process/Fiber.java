@@ -19,7 +19,7 @@ final class Fiber {
 
     private final Execution execution;
     /** What it is part of; another one after an upgrade. */
-    final Loading loading;
+    final Run run;
 
     private @Nullable Object[] results = NOTHING;
     private @Nullable LuaError error;
@@ -27,12 +27,17 @@ final class Fiber {
     @Nullable
     Wait wait;
 
-    Fiber(Execution execution, Loading loading) {
+    /** What of the mailbox was handed to it since it last ran; null if nothing was. */
+    @Nullable
+    Object handed;
+
+    Fiber(Execution execution, Run run) {
         this.execution = execution;
-        this.loading = loading;
+        this.run = run;
     }
 
     Outcome run(long budget) {
+        handed = null;
         LuaError raised = error;
         if (raised != null) {
             error = null;

@@ -9,18 +9,13 @@ import dev.moirai.kernel.Signal;
 import dev.moirai.kernel.Step;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.Environment;
-import dev.moirai.lua.Execution;
 import dev.moirai.lua.Host;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
-import dev.moirai.lua.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,43 +29,53 @@ import org.jspecify.annotations.Nullable;
  * A process written in Lua: one environment, its fibers, and the way from the mailbox to them.
  *
  * <p>A turn moves what arrived to where it belongs, then runs fibers, oldest first, until all of them wait or the budget is
- * used up. Fibers take turns only where they wait. The process ends when its main function returns, when any fiber fails, or
- * when all of them wait for each other.
+ * used up: see {@link Run}. Fibers take turns only where they wait. The process ends when its main function returns, when any
+ * fiber fails, or when all of them wait for each other. What an {@link Upgrade} keeps is here, what it replaces is in the run.
  *
  * <p>All state belongs to the turn; {@link #self} is there during one only.
  */
 public final class LuaProcess implements Body, Host {
-    /** What resuming a fiber costs of a turn's budget beside the instructions it executes. */
-    private static final int RESUME_COST = 5;
-
     private static final int STRING_BYTES = 40;
 
     private final LuaRuntime runtime;
     private final Context context;
     private final Router router = new Router(this);
-    private final Deque<Fiber> runnable = new ArrayDeque<>(2);
-    private final Runnable ready;
-    private final Set<Fiber> spawned = new LinkedHashSet<>(0);
     private final Map<Pid, Monitor> monitors = new HashMap<>(0);
+    /** What it is born with; {@link #run} says what it runs now. */
+    private final Program program;
 
-    private Program program;
-    private Parcel arguments;
+    private final Parcel arguments;
+
     private List<LuaMessage> initial = List.of();
+    /** It is told when its code was replaced, and upgrades itself when it likes. */
+    private boolean upgradable;
+    /** It ends with the code it began with, as a call should. */
+    private boolean keepsCode;
+
+    private @Nullable Runnable ready;
     private @Nullable Self self;
     private @Nullable LuaString pid;
-    private @Nullable Loading loading;
-    private @Nullable Fiber main;
-    private @Nullable Fiber running;
-    /** How many waits something outside of the program can end. */
-    private int hopes;
+    private @Nullable Run run;
+    private @Nullable Trial trial;
+    private @Nullable Upgrade requested;
+
+    /**
+     * An upgrade that is not decided yet.
+     *
+     * @param before what goes on if it fails
+     * @param caller the fiber of it that asked; null if someone outside of the process did
+     * @param taken what the new program may read in its place
+     */
+    private record Trial(Run before, @Nullable Fiber caller, Router.TakenBack taken, Upgrade.Outcome outcome) {}
 
     /** A process that will run {@code program} with {@code arguments}. */
     public LuaProcess(LuaRuntime runtime, Program program, Parcel arguments, Context context) {
-        this(runtime, program, arguments, context, () -> {});
+        this(runtime, program, arguments, context, null);
     }
 
     /** @param ready told, in a turn, when the code has been loaded and the main function begins */
-    public LuaProcess(LuaRuntime runtime, Program program, Parcel arguments, Context context, Runnable ready) {
+    public LuaProcess(
+            LuaRuntime runtime, Program program, Parcel arguments, Context context, @Nullable Runnable ready) {
         this.runtime = runtime;
         this.program = program;
         this.arguments = arguments;
@@ -89,152 +94,161 @@ public final class LuaProcess implements Body, Host {
     public Step advance(Self current, int budget) {
         self = current;
         try {
-            if (loading == null) {
-                if (putInitialMessages()) {
-                    return Step.READY; // they are there at the next turn
-                }
-                begin();
+            if (run == null) {
+                router.takeBack(List.copyOf(initial));
+                initial = List.of();
+                begin(program, arguments);
             }
             router.pump();
-            return run(budget);
+            carryOutRequest();
+            Step step = run().turn(budget);
+            return step == Step.WAITING && requested != null ? Step.READY : step;
         } catch (LuaError limit) {
-            return failed(limit); // raised outside of any call: receiving a message took too much memory
+            // Raised outside of any call: receiving a message, or beginning, took too much memory.
+            return failed(ExitEvents.uncaught(limit));
         } finally {
-            running = null;
             self = null;
         }
     }
 
-    /** Has these messages in its mailbox before it begins. To be called before it is spawned. */
+    /** Has these messages before any other. To be called before it is spawned. */
     public void beginWith(List<LuaMessage> messages) {
-        initial = List.copyOf(messages);
+        initial = messages;
     }
 
-    private boolean putInitialMessages() {
-        if (initial.isEmpty()) {
-            return false;
+    private void begin(Program wanted, Parcel given) {
+        var begun = new Run(this, wanted, given, new Inlets(this, router));
+        run = begun;
+        router.use(begun.inlets());
+        begun.begin();
+    }
+
+    private Run run() {
+        return Objects.requireNonNull(run, "not yet started");
+    }
+
+    /** The main function begins. */
+    void ready() {
+        Runnable told = ready;
+        if (told != null) {
+            ready = null;
+            told.run();
         }
-        initial.forEach(message -> self().send(self().pid(), message));
-        initial = List.of();
-        return true;
     }
 
-    private void begin() {
-        var starting = new Loading(this, program);
-        loading = starting;
-        main = schedule(starting.first());
+    /** The program is over. */
+    Step ended(ExitReason reason) {
+        return reason instanceof ExitReason.Failed(ErrorValue error) ? failed(error) : Step.done(reason);
     }
 
-    private Step run(int budget) {
-        Environment used = environment();
-        long left = budget;
-        Fiber fiber;
-        while ((fiber = runnable.poll()) != null) {
-            long before = used.instructions();
-            running = fiber;
-            Outcome outcome = fiber.run(left);
-            switch (outcome) {
-                case Outcome.Suspended(var request) -> {
-                    if (request instanceof Upgrade upgrade) {
-                        return become(upgrade);
-                    }
-                }
-                case Outcome.Preempted _ -> runnable.addFirst(fiber);
-                case Outcome.Failed(LuaError error) -> {
-                    return failed(error);
-                }
-                case Outcome.Finished(var values) -> {
-                    Step end = finished(fiber, values);
-                    if (end != null) {
-                        return end;
-                    }
-                }
-                case Outcome.Yielded _ -> throw new IllegalStateException("a fiber yielded to nobody");
-            }
-            left -= RESUME_COST + used.instructions() - before;
-            if (left <= 0 && !runnable.isEmpty()) {
-                return Step.READY;
-            }
+    /** The program has failed. That is the end of the process, unless another one stands still for this one's trial. */
+    Step failed(ErrorValue error) {
+        Trial failed = trial;
+        if (failed != null) {
+            rollBack(failed, error);
+            return Step.READY;
         }
-        return hopes > 0 ? Step.WAITING : deadlocked();
+        runtime.failed(this, error);
+        return Step.done(new ExitReason.Failed(error));
     }
 
-    private @Nullable Step finished(Fiber fiber, @Nullable Object[] values) {
-        if (fiber != main) {
-            spawned.remove(fiber);
-            return null;
+    // ================================================================ upgrade
+
+    /** Begins with another program; {@code caller} is the fiber that asked, if one did. */
+    void upgrade(Upgrade upgrade, @Nullable Fiber caller) {
+        settle(); // who upgrades has started
+        Run before = run();
+        trial = new Trial(before, caller, router.takeBack(before.unread()), upgrade.outcome());
+        begin(upgrade.program(), upgrade.arguments());
+    }
+
+    /** The program has shown that it runs: it waits, or takes something from the mailbox. */
+    void settle() {
+        Trial passed = trial;
+        if (passed != null) {
+            trial = null;
+            passed.before().close();
+            passed.outcome().tell(null);
         }
-        Loading begun = Objects.requireNonNull(loading);
-        Execution next = begun.after(values, arguments);
-        if (next == null) {
-            return ended(ExitEvents.returned(values));
+    }
+
+    private void rollBack(Trial failed, ErrorValue error) {
+        trial = null;
+        run().close();
+        run = failed.before();
+        router.giveAgain(failed.taken());
+        router.use(failed.before().inlets());
+        ErrorValue told = error.within("upgrade failed");
+        if (failed.caller() != null) {
+            failed.before().refuse(failed.caller(), told);
         }
-        if (begun.isOver()) {
-            ready.run();
+        failed.outcome().tell(told);
+    }
+
+    /** Someone outside wants it to be upgraded, when no fiber is in the middle of something. */
+    private void carryOutRequest() {
+        Upgrade wanted = requested;
+        if (wanted != null) {
+            requested = null;
+            upgrade(wanted, null);
         }
-        main = schedule(next);
-        return null;
     }
 
-    // ================================================================ the end
-
-    private Step failed(LuaError error) {
-        return ended(new ExitReason.Failed(ExitEvents.uncaught(error)));
-    }
-
-    private Step ended(ExitReason reason) {
-        if (reason instanceof ExitReason.Failed(ErrorValue error)) {
-            runtime.failed(this, error);
+    /**
+     * The code of entries was replaced. Called in a turn.
+     *
+     * @param newest the entries concerned, by id
+     * @param sources those of them that changed themselves
+     * @param told what this means here, once that is known
+     */
+    public void outdated(Map<String, Program> newest, Set<String> sources, Consumer<Outdating> told) {
+        Program mine = run().program();
+        Program other = newest.get(mine.id());
+        if (other == null || other == mine || keepsCode) {
+            told.accept(new Outdating.NotConcerned());
+        } else if (upgradable) {
+            router.outdated(sources);
+            told.accept(new Outdating.Told(mine.id()));
+        } else {
+            requested = new Upgrade(
+                    other,
+                    run().arguments(),
+                    failure -> told.accept(
+                            failure == null
+                                    ? new Outdating.Upgraded(mine.id())
+                                    : new Outdating.RolledBack(mine.id(), failure)));
         }
-        return Step.done(reason);
     }
 
-    /** Every fiber waits for another one: nothing can ever happen here again. */
-    private Step deadlocked() {
-        var stacks = new StringBuilder();
-        int threads = 1 + spawned.size();
-        describe(Objects.requireNonNull(main), stacks);
-        spawned.forEach(fiber -> describe(fiber, stacks));
-        var error = ErrorValue.failure(
-                LuaString.of("deadlock: all coroutines blocked with no pending operations (threads=" + threads + ")"),
-                stacks.toString());
-        return ended(new ExitReason.Failed(error));
+    /** Whether it is told by an event when its code was replaced, instead of being upgraded. */
+    public boolean isUpgradable() {
+        return upgradable;
     }
 
-    private static void describe(Fiber fiber, StringBuilder stacks) {
-        stacks.append(stacks.isEmpty() ? "" : "\n")
-                .append("waits for: ")
-                .append(fiber.wait)
-                .append('\n')
-                .append(fiber.traceback());
+    /** Says whether it is told instead of being upgraded. */
+    public void upgradable(boolean wanted) {
+        upgradable = wanted;
+    }
+
+    /** Lets it end with the code it began with, as a call should. To be called before it is spawned. */
+    public void keepCode() {
+        keepsCode = true;
+    }
+
+    /** Has {@code closing} run when the running program is replaced by another. Not when the process ends. */
+    public void whenReplaced(Runnable closing) {
+        run().whenReplaced(closing);
     }
 
     // ================================================================ fibers
 
     /** Starts a concurrent coroutine; it runs when those before it wait. */
     public void spawn(LuaFunction function) {
-        spawned.add(schedule(environment().start(function)));
-    }
-
-    private Fiber schedule(Execution execution) {
-        var fiber = new Fiber(execution, Objects.requireNonNull(loading));
-        runnable.add(fiber);
-        return fiber;
+        run().spawn(function);
     }
 
     Fiber running() {
-        return Objects.requireNonNull(running, "no fiber is running");
-    }
-
-    void parked(Wait wait) {
-        hopes += wait.isHopeful() ? 1 : 0;
-    }
-
-    void unparked(Wait wait, Fiber fiber) {
-        if (fiber.loading == loading) { // not one from before an upgrade
-            hopes -= wait.isHopeful() ? 1 : 0;
-            runnable.add(fiber);
-        }
+        return run().running();
     }
 
     /** Suspends the running fiber for some time; it goes on in its turn if there is none to wait. */
@@ -285,7 +299,7 @@ public final class LuaProcess implements Body, Host {
 
     /** What it runs. */
     public Program program() {
-        return program;
+        return run().program();
     }
 
     public Context context() {
@@ -310,7 +324,7 @@ public final class LuaProcess implements Body, Host {
     }
 
     public Environment environment() {
-        return Objects.requireNonNull(loading, "not yet started").environment();
+        return run().environment();
     }
 
     /**
@@ -319,34 +333,34 @@ public final class LuaProcess implements Body, Host {
      * @throws LuaError if the program has declared nothing of that name
      */
     public Object require(LuaString name) {
-        return Objects.requireNonNull(loading, "not yet started").require(name);
+        return run().require(name);
     }
 
     // ---- channels
 
     /** The channel of messages no one listens to by topic. */
     public Channel inbox() {
-        return router.inbox();
+        return run().inlets().inbox();
     }
 
     /** The channel of events: ends of other processes, and requests to end. */
     public Channel events() {
-        return router.events();
+        return run().inlets().events();
     }
 
     /** The channel of messages of a topic; {@code whole}: as message objects. */
     public Channel listen(LuaString topic, boolean whole) {
-        return router.listen(topic, whole);
+        return run().inlets().listen(topic, whole);
     }
 
     /** Lets messages of a topic go to a channel of the program's own. */
     public void subscribe(LuaString topic, Channel channel) {
-        router.subscribe(topic, channel);
+        run().inlets().subscribe(topic, channel);
     }
 
     /** Ends the subscription that feeds {@code channel}; false if there is none. */
     public boolean unlisten(Channel channel) {
-        return router.unlisten(channel);
+        return run().inlets().unlisten(channel);
     }
 
     // ---- watching
@@ -387,23 +401,6 @@ public final class LuaProcess implements Body, Host {
         self().demonitorAndFlush(monitor);
     }
 
-    // ---- upgrade
-
-    /** The request to go on as another program. */
-    public record Upgrade(Program program, Parcel arguments) {}
-
-    /** The same process, with its mailbox, names and ties, begins anew. */
-    private Step become(Upgrade upgrade) {
-        program = upgrade.program();
-        arguments = upgrade.arguments();
-        runnable.clear();
-        spawned.clear();
-        hopes = 0;
-        router.forget();
-        begin();
-        return Step.READY;
-    }
-
     // ---- for the Lua engine
 
     @Override
@@ -425,13 +422,13 @@ public final class LuaProcess implements Body, Host {
 
     @Override
     public String waitsFor() {
-        Fiber fiber = main;
-        Wait wait = fiber == null ? null : fiber.wait;
-        return wait == null ? "its turn" : wait.toString();
+        Run current = run;
+        return current == null ? "its first turn" : current.waitsFor();
     }
 
     @Override
     public String toString() {
-        return program.id();
+        Run current = run;
+        return current == null ? program.id() : current.program().id();
     }
 }

@@ -9,11 +9,13 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A compiled entry, shared by all processes that run it. Immutable.
  *
  * @param id the entry's id, {@code namespace:name}; also what its code is called in error messages
+ * @param source the text of its code
  * @param chunk the code
  * @param method which function of the table that the code returns is called
  * @param libraries the globals it begins with
@@ -23,6 +25,7 @@ import java.util.Set;
  */
 public record Program(
         String id,
+        String source,
         Chunk chunk,
         String method,
         Libraries libraries,
@@ -50,6 +53,31 @@ public record Program(
             imports.values().forEach(each -> each.addTo(order));
             order.add(this);
         }
+    }
+
+    /** Whether it does the same as {@code other}, as far as its entry says; imports included. */
+    public boolean isSameAs(Program other) {
+        return isItselfSameAs(other)
+                && imports.entrySet().stream().allMatch(each -> {
+                    Program theirs = other.imports.get(each.getKey());
+                    return theirs != null && each.getValue().isSameAs(theirs);
+                });
+    }
+
+    /** Whether its own entry says the same as that of {@code other}, whatever became of what they import. */
+    public boolean isItselfSameAs(Program other) {
+        return id.equals(other.id)
+                && source.equals(other.source)
+                && method.equals(other.method)
+                && limits.equals(other.limits)
+                && modules.keySet().equals(other.modules.keySet())
+                && importedIds().equals(other.importedIds());
+    }
+
+    private Map<LuaString, String> importedIds() {
+        return imports.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().id()));
     }
 
     /** Programs are compared by identity: after an upgrade there are two of one id. */

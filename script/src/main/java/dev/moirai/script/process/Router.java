@@ -3,13 +3,17 @@ package dev.moirai.script.process;
 import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Self;
 import dev.moirai.kernel.Signal;
-import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaTable;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,29 +36,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class Router {
     private final LuaProcess process;
-    private Channel events = new Channel("process.events()", 0);
-    private final Deque<Event> pending = new ArrayDeque<>(1);
-    private final Map<Monitor, Consumer<Signal.Down>> watches = new HashMap<>(1);
-    private final Map<LuaString, Inlet> topics = new HashMap<>(1);
-    private @Nullable Inlet inbox;
+    private final Deque<ProcessEvent> pending = new ArrayDeque<>(1);
+    /** Messages that a program before an upgrade was handed and did not see: older than all in the mailbox. */
+    private final Deque<LuaMessage> returned = new ArrayDeque<>(0);
 
-    private record Event(Signal signal, Instant at) {}
+    private final Map<Monitor, Consumer<Signal.Down>> watches = new HashMap<>(1);
+    private @Nullable Inlets open;
+
+    /** How much {@link #takeBack} took back. */
+    record TakenBack(int messages, int events) {}
 
     Router(LuaProcess process) {
         this.process = process;
-        events.feed(this::nextEvent);
+    }
+
+    private Inlets open() {
+        return Objects.requireNonNull(open, "no program runs");
+    }
+
+    /** From now on things go to {@code inlets}. */
+    void use(Inlets inlets) {
+        open = inlets;
+        inlets.forgetBacklogs();
+        process.self().rescan();
     }
 
     // ---- arriving
 
     /** Acts on everything that arrived and has a place to go to. */
     void pump() {
+        deliverEvents();
+        deliverReturned();
         Self self = process.self();
         Object arrived;
         while ((arrived = self.takeNew(this::isWanted)) != null) {
             switch (arrived) {
                 case LuaMessage message ->
-                    Objects.requireNonNull(inletOf(message)).deliver(message);
+                    Objects.requireNonNull(open().of(message)).deliver(message);
                 case Notice notice -> notice.arrive(process);
                 case Signal signal -> signalled(signal);
                 default -> process.runtime().foreign(process, arrived);
@@ -62,17 +80,34 @@ final class Router {
         }
     }
 
+    /** The rules have changed: what was left behind may have a place to go to now. */
+    void lookAgain() {
+        open().forgetBacklogs();
+        process.self().rescan();
+        pump();
+    }
+
     private boolean isWanted(Object arrived) {
         if (arrived instanceof LuaMessage message) {
-            Inlet inlet = inletOf(message);
+            Inlets.Inlet inlet = open().of(message);
             return inlet != null && inlet.takesAtOnce();
         }
         if (arrived instanceof Signal.Cancel) {
             // It goes to the head of the mailbox, and makes takeNew look at everything behind it again.
-            forgetBacklogs();
+            open().forgetBacklogs();
         }
         return true;
     }
+
+    /** Gives something that arrived to the fiber that waits first at {@code channel}. */
+    void hand(Channel channel, Object arrived, @Nullable Object value) {
+        process.settle();
+        Fiber taker = channel.firstReceiver();
+        channel.offer(value);
+        taker.handed = arrived;
+    }
+
+    // ---- events
 
     private void signalled(Signal signal) {
         if (signal instanceof Signal.Down down) {
@@ -84,16 +119,52 @@ final class Router {
             process.unwatched(down.monitor());
         }
         if (ExitEvents.isTold(signal)) {
-            pending.add(new Event(signal, process.self().node().clock().now()));
-            events.pump();
+            tell(new ProcessEvent.Signalled(signal, now()));
         }
     }
 
-    private @Nullable Object nextEvent() {
-        Event event = pending.poll();
-        return event == null
-                ? Channel.NOTHING
-                : ExitEvents.event(event.signal(), event.at(), process.self().node(), process.environment());
+    /** The code of the process was replaced; at most one event says so until it is read. */
+    void outdated(Set<String> sources) {
+        Set<String> all = new java.util.TreeSet<>(sources);
+        for (Iterator<ProcessEvent> each = pending.iterator(); each.hasNext(); ) {
+            if (each.next() instanceof ProcessEvent.Outdated earlier) {
+                all.addAll(earlier.sources());
+                each.remove();
+            }
+        }
+        tell(new ProcessEvent.Outdated(all, now()));
+    }
+
+    private Instant now() {
+        return process.self().node().clock().now();
+    }
+
+    private void tell(ProcessEvent event) {
+        pending.add(event);
+        deliverEvents();
+    }
+
+    private void deliverEvents() {
+        Channel events = open().events();
+        while (!pending.isEmpty() && events.hasReceiver()) {
+            ProcessEvent event = pending.remove();
+            hand(events, event, table(event));
+        }
+    }
+
+    /** The oldest event that nobody has read, as a table; for the events channel. */
+    @Nullable
+    Object nextEvent() {
+        ProcessEvent event = pending.poll();
+        if (event == null) {
+            return Channel.NOTHING;
+        }
+        process.settle();
+        return table(event);
+    }
+
+    private LuaTable table(ProcessEvent event) {
+        return ExitEvents.event(event, process.self().node(), process.environment());
     }
 
     /** The end of {@code monitor}'s target goes to {@code watcher} and not to the program. */
@@ -105,141 +176,58 @@ final class Router {
         watches.remove(monitor);
     }
 
-    // ---- channels
+    // ---- around an upgrade
 
-    Channel events() {
-        return events;
-    }
-
-    Channel inbox() {
-        Inlet inlet = inbox;
-        if (inlet == null) {
-            inlet = new Inlet(new Channel("process.inbox()", 0), true);
-            inbox = inlet;
-            lookAgain();
-        }
-        return inlet.channel;
-    }
-
-    /** The channel of a topic; {@code whole}: gives message objects instead of what is in them. */
-    Channel listen(LuaString topic, boolean whole) {
-        Inlet inlet = topics.get(topic);
-        if (inlet == null) {
-            inlet = new Inlet(new Channel("process.listen(\"" + topic + "\")", 0), whole);
-            topics.put(topic, inlet);
-            lookAgain();
-        } else {
-            inlet.whole |= whole;
-        }
-        return inlet.channel;
-    }
-
-    /** Lets messages of a topic go to a channel of the program's own. */
-    void subscribe(LuaString topic, Channel channel) {
-        topics.put(topic, new Inlet(channel, false));
-        lookAgain();
-    }
-
-    /** Ends the subscription that feeds {@code channel}; false if there is none. */
-    boolean unlisten(Channel channel) {
-        boolean found = topics.values().removeIf(inlet -> inlet.channel == channel);
-        if (found) {
-            channel.feed(null);
-            lookAgain();
-        }
-        return found;
-    }
-
-    /** The program is replaced: its subscriptions end, and what waits in the mailbox is for the new one. */
-    void forget() {
-        topics.values().forEach(inlet -> inlet.channel.feed(null));
-        topics.clear();
-        inbox = null;
-        events = new Channel("process.events()", 0);
-        events.feed(this::nextEvent);
-        process.self().rescan();
-    }
-
-    private @Nullable Inlet inletOf(LuaMessage message) {
-        Inlet inlet = topics.get(message.topic());
-        return inlet != null ? inlet : inbox;
-    }
-
-    /** The rules have changed: what was left behind may have a place to go to now. */
-    private void lookAgain() {
-        forgetBacklogs();
-        process.self().rescan();
-        pump();
-    }
-
-    private void forgetBacklogs() {
-        if (inbox != null) {
-            inbox.backlog = 0;
-        }
-        topics.values().forEach(inlet -> inlet.backlog = 0);
-    }
-
-    /** The way of messages into one channel. */
-    private final class Inlet implements Feed {
-        private final Channel channel;
-        private boolean whole;
-        /** How many messages in the mailbox, among those already looked at, are for this channel; at least. */
-        private int backlog;
-
-        Inlet(Channel channel, boolean whole) {
-            this.channel = channel;
-            this.whole = whole;
-            channel.feed(this);
-        }
-
-        /** Whether the message being looked at can go to a receiver; if not, it is left behind and counted. */
-        boolean takesAtOnce() {
-            if (backlog == 0 && channel.hasReceiver()) {
-                return true;
-            }
-            backlog++;
-            return false;
-        }
-
-        void deliver(LuaMessage message) {
-            channel.offer(value(message));
-        }
-
-        @Override
-        public @Nullable Object poll() {
-            if (backlog == 0) {
-                return Channel.NOTHING;
-            }
-            Object taken = process.self().take(this::isMine);
-            if (taken instanceof LuaMessage message) {
-                backlog--;
-                return value(message);
-            }
-            backlog = 0; // the mailbox has dropped some, as its overflow policy says
-            return Channel.NOTHING;
-        }
-
-        private boolean isMine(Object waiting) {
-            return waiting instanceof LuaMessage message && inletOf(message) == this;
-        }
-
-        private @Nullable Object value(LuaMessage message) {
-            if (whole) {
-                return ReceivedMessage.TYPE.wrap(new ReceivedMessage(message));
-            }
-            Parcel content = message.content();
-            return switch (content.size()) {
-                case 0 -> null;
-                case 1 -> content.unpack(0, process.environment());
-                default -> {
-                    var all = process.environment().table();
-                    @Nullable Object[] values = content.unpackAll(process.environment());
-                    for (int i = 0; i < values.length; i++) {
-                        all.put(i + 1L, values[i]);
-                    }
-                    yield all;
+    /** What was handed to fibers that never saw it, oldest first, waits again. */
+    TakenBack takeBack(List<Object> unread) {
+        var events = new ArrayList<ProcessEvent>(0);
+        int messages = 0;
+        for (Object each : unread) {
+            switch (each) {
+                case LuaMessage message -> {
+                    returned.add(message);
+                    messages++;
                 }
-            };
+                case ProcessEvent event -> events.add(event);
+                default -> throw new IllegalStateException("not from the mailbox: " + each);
+            }
         }
+        events.reversed().forEach(pending::addFirst);
+        return new TakenBack(messages, events.size());
+    }
+
+    /** The fibers have it after all: nobody took anything since. */
+    void giveAgain(TakenBack taken) {
+        for (int i = 0; i < taken.messages(); i++) {
+            returned.removeLast();
+        }
+        for (int i = 0; i < taken.events(); i++) {
+            pending.removeFirst();
+        }
+    }
+
+    private void deliverReturned() {
+        for (Iterator<LuaMessage> each = returned.iterator(); each.hasNext(); ) {
+            LuaMessage message = each.next();
+            Inlets.Inlet inlet = open().of(message);
+            if (inlet != null && inlet.hasReceiver()) {
+                each.remove();
+                inlet.deliver(message);
+            }
+        }
+    }
+
+    /** The oldest returned message for {@code inlet}, removed; null if there is none. */
+    @Nullable
+    LuaMessage returnedFor(Inlets.Inlet inlet) {
+        for (Iterator<LuaMessage> each = returned.iterator(); each.hasNext(); ) {
+            LuaMessage message = each.next();
+            if (open().of(message) == inlet) {
+                each.remove();
+                process.settle();
+                return message;
+            }
+        }
+        return null;
     }
 }

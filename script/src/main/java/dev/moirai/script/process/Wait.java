@@ -30,7 +30,9 @@ public final class Wait {
     private final @Nullable String what;
     private final @Nullable Shape shape;
     private final List<Case> cases;
+    /** Whether it was hopeful when it began. */
     private final boolean hopeful;
+
     private boolean over;
 
     private Wait(Call call, @Nullable String what, @Nullable Shape shape, List<Case> cases, boolean hopeful) {
@@ -41,7 +43,7 @@ public final class Wait {
         this.cases = cases;
         this.hopeful = hopeful;
         fiber.wait = this;
-        process.parked(this);
+        fiber.run.parked(this);
         call.suspend(this, RETURN);
     }
 
@@ -56,11 +58,7 @@ public final class Wait {
 
     /** Suspends the running fiber until one of {@code cases} comes true. */
     static void channels(Call call, Shape shape, List<Case> cases) {
-        boolean hopeful = false;
-        for (Case each : cases) {
-            hopeful |= !each.sending() && each.channel().isFed();
-        }
-        Wait wait = new Wait(call, null, shape, cases, hopeful);
+        Wait wait = new Wait(call, null, shape, cases, hasFed(cases));
         for (Case each : cases) {
             each.channel().join(wait, each);
         }
@@ -74,7 +72,7 @@ public final class Wait {
         over = true;
         fiber.wait = null;
         fiber.answer(results);
-        process.unparked(this, fiber);
+        fiber.run.unparked(this, fiber);
         for (Case each : cases) {
             each.channel().leave(this);
         }
@@ -106,9 +104,27 @@ public final class Wait {
         }
     }
 
-    /** Whether something from outside of the program can end it. */
-    boolean isHopeful() {
+    /** Whether something from outside of the program could end it when it began. */
+    boolean wasHopeful() {
         return hopeful;
+    }
+
+    /** Whether something from outside of the program can end it now: a channel may have been subscribed meanwhile. */
+    boolean isHopeful() {
+        return what != null || hasFed(cases);
+    }
+
+    private static boolean hasFed(List<Case> cases) {
+        for (Case each : cases) {
+            if (!each.sending() && each.channel().isFed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Fiber fiber() {
+        return fiber;
     }
 
     /** What is waited for, in words. */
