@@ -414,12 +414,7 @@ final class Compiled {
         if (value != null) {
             return value;
         }
-        LuaTable metatable = m.environment().metatable(x);
-        Object method = metatable == null ? null : metatable.metamethod(Operations.event(op));
-        if (method == null) {
-            metatable = m.environment().metatable(y);
-            method = metatable == null ? null : metatable.metamethod(Operations.event(op));
-        }
+        Object method = Operations.binaryMethod(m, x, y, Operations.event(op));
         return method instanceof LuaClosure f && !(x instanceof LuaString) && !(y instanceof LuaString)
                 ? metamethod(m, f, x, y)
                 : Signal.MISS;
@@ -612,47 +607,73 @@ final class Compiled {
         return Comparison.lessOrEqual(x, y);
     }
 
-    /** 1 if so, 0 if not, -1 if the interpreter must find out. */
-    static int less(@Nullable Object x, @Nullable Object y) {
-        if (x instanceof Long a && y instanceof Long b) {
-            return a < b ? 1 : 0;
+    /** The answer to a comparison that the interpreter must make. */
+    static final int UNKNOWN = -1;
+
+    /** The answer where a metamethod has exited. */
+    static final int EXITED = -2;
+
+    /** 1 if so, 0 if not, or {@link #UNKNOWN} or {@link #EXITED}. */
+    static int less(Machine m, @Nullable Object x, @Nullable Object y) {
+        if (x instanceof Long a) {
+            if (y instanceof Long b) {
+                return a < b ? 1 : 0;
+            }
+            if (y instanceof Double b) {
+                return Comparison.less(a, b) ? 1 : 0;
+            }
+        } else if (x instanceof Double a) {
+            if (y instanceof Double b) {
+                return a < b ? 1 : 0;
+            }
+            if (y instanceof Long b) {
+                return Comparison.less(a, b) ? 1 : 0;
+            }
+        } else if (x instanceof LuaString a && y instanceof LuaString b) {
+            return a.compareTo(b) < 0 ? 1 : 0;
         }
-        if (x instanceof Double a && y instanceof Double b) {
-            return a < b ? 1 : 0;
-        }
-        if (x instanceof Long a && y instanceof Double b) {
-            return Comparison.less(a, b) ? 1 : 0;
-        }
-        if (x instanceof Double a && y instanceof Long b) {
-            return Comparison.less(a, b) ? 1 : 0;
-        }
-        return x instanceof LuaString a && y instanceof LuaString b ? a.compareTo(b) < 0 ? 1 : 0 : -1;
+        return decide(m, x, y, Event.LT, UNKNOWN);
     }
 
-    static int lessOrEqual(@Nullable Object x, @Nullable Object y) {
-        if (x instanceof Long a && y instanceof Long b) {
-            return a <= b ? 1 : 0;
+    static int lessOrEqual(Machine m, @Nullable Object x, @Nullable Object y) {
+        if (x instanceof Long a) {
+            if (y instanceof Long b) {
+                return a <= b ? 1 : 0;
+            }
+            if (y instanceof Double b) {
+                return Comparison.lessOrEqual(a, b) ? 1 : 0;
+            }
+        } else if (x instanceof Double a) {
+            if (y instanceof Double b) {
+                return a <= b ? 1 : 0;
+            }
+            if (y instanceof Long b) {
+                return Comparison.lessOrEqual(a, b) ? 1 : 0;
+            }
+        } else if (x instanceof LuaString a && y instanceof LuaString b) {
+            return a.compareTo(b) <= 0 ? 1 : 0;
         }
-        if (x instanceof Double a && y instanceof Double b) {
-            return a <= b ? 1 : 0;
-        }
-        if (x instanceof Long a && y instanceof Double b) {
-            return Comparison.lessOrEqual(a, b) ? 1 : 0;
-        }
-        if (x instanceof Double a && y instanceof Long b) {
-            return Comparison.lessOrEqual(a, b) ? 1 : 0;
-        }
-        return x instanceof LuaString a && y instanceof LuaString b ? a.compareTo(b) <= 0 ? 1 : 0 : -1;
+        return decide(m, x, y, Event.LE, UNKNOWN);
     }
 
-    static int equal(@Nullable Object x, @Nullable Object y) {
+    static int equal(Machine m, @Nullable Object x, @Nullable Object y) {
         if (x == y && !(x instanceof Double)) {
             return 1;
         }
-        if (x instanceof LuaTable a && y instanceof LuaTable b) {
-            return a.metatable == null && b.metatable == null ? 0 : -1;
+        if (x instanceof LuaTable && y instanceof LuaTable) {
+            return decide(m, x, y, Event.EQ, 0);
         }
-        return Values.rawEquals(x, y) ? 1 : x instanceof Userdata ? -1 : 0;
+        return Values.rawEquals(x, y) ? 1 : x instanceof Userdata ? UNKNOWN : 0;
+    }
+
+    /** Asks the metamethod of the first operand, or else of the second. */
+    private static int decide(Machine m, @Nullable Object x, @Nullable Object y, Event event, int without) {
+        Object method = Operations.binaryMethod(m, x, y, event);
+        if (!(method instanceof LuaClosure f)) {
+            return method == null ? without : UNKNOWN;
+        }
+        Object value = metamethod(m, f, x, y);
+        return value == Signal.EXIT ? EXITED : isTrue(value) ? 1 : 0;
     }
 
     static boolean equalConstant(@Nullable Object x, @Nullable Object constant) {

@@ -41,10 +41,6 @@ final class Exit {
         }
     }
 
-    boolean isEmpty() {
-        return count == 0 && !hasCallee && waiting == null && error == null;
-    }
-
     /** Stores a function: its registers are alive as the instruction at {@code pc} finds them. */
     void add(LuaClosure closure, int pc, @Nullable Object[] values, @Nullable Object[] extra) {
         if (count == pcs.length) {
@@ -80,25 +76,17 @@ final class Exit {
      * @param results how many results its caller wants
      */
     void toFrames(Machine m, Call call, int slot, int results) {
-        toFrames(m, call, slot, results, -1);
+        toFrames(m, call, new Place(slot, results, Frame.CALL, 0));
     }
 
     /** The same where the current frame is that of a compiled loop, at the instruction that has made the call. */
     void toFrames(Machine m, Call call, Frame frame) {
-        int instruction = callBefore(frame);
-        if (isCall(instruction)) {
-            toFrames(m, call, slotOf(frame, instruction), wantedOf(instruction), -1);
-        } else {
-            toFrames(m, call, Machine.freeSlot(frame), 1, frame.base + Op.a(instruction));
-        }
+        toFrames(m, call, Place.in(frame));
     }
 
-    /** @param value the register that takes the result, if the outermost function is a metamethod; else -1 */
-    private void toFrames(Machine m, Call call, int slot, int results, int value) {
+    private void toFrames(Machine m, Call call, Place outermost) {
         Coroutine co = m.current();
-        int at = slot;
-        int wanted = results;
-        int target = value;
+        Place place = outermost;
         int stored = count;
         count = 0;
         if (stored > 0
@@ -107,14 +95,13 @@ final class Exit {
                 && error == null
                 && m.budget >= 0
                 && m.nesting < m.mostNesting) {
-            closures[0].prototype.exited(Compiled.MAX_EXITS); // it met what it was not made for
+            closures[0].prototype.exited(
+                    Compiled.MAX_EXITS, Compiled.MAX_COMPILATIONS); // it met what it was not made for
         }
         for (int i = stored - 1; i >= 0; i--) {
-            Frame frame = m.frame(co, closures[i], at, 0, wanted);
-            if (target >= 0) {
-                frame.finish = Frame.VALUE;
-                frame.target = target;
-            }
+            Frame frame = m.frame(co, closures[i], place.slot, 0, place.wanted);
+            frame.finish = place.finish;
+            frame.target = place.target;
             @Nullable Object[] values = registers[i];
             System.arraycopy(values, 0, co.stack, frame.base, values.length);
             frame.varargs = varargs[i];
@@ -122,14 +109,32 @@ final class Exit {
             registers[i] = Coroutine.NOTHING;
             varargs[i] = Coroutine.NOTHING;
             if (i > 0 || hasCallee || waiting != null) {
-                int instruction = callBefore(frame);
-                boolean metamethod = !isCall(instruction);
-                at = metamethod ? Machine.freeSlot(frame) : slotOf(frame, instruction);
-                wanted = metamethod ? 1 : wantedOf(instruction);
-                target = metamethod ? frame.base + Op.a(instruction) : -1;
+                place = Place.in(frame);
             }
         }
-        finish(m, co, call, at, wanted, target);
+        finish(m, co, call, place);
+    }
+
+    /**
+     * Where a function is called in the frame below.
+     *
+     * @param wanted how many results the caller wants; -1 for all
+     * @param finish what to do with them; one of {@link Frame}'s constants
+     */
+    private record Place(int slot, int wanted, byte finish, int target) {
+        /** The place in a frame whose last instruction has made a call. */
+        static Place in(Frame frame) {
+            int i = callBefore(frame);
+            int a = frame.base + Op.a(i);
+            return switch (Op.op(i)) {
+                case Op.TFORCALL -> new Place(a + 4, Op.c(i), Frame.CALL, 0);
+                case Op.CALL -> new Place(a, Op.c(i) - 1, Frame.CALL, 0);
+                case Op.TAILCALL -> new Place(a, -1, Frame.CALL, 0);
+                case Op.EQ, Op.LT, Op.LE, Op.LTK, Op.LEK, Op.GTK, Op.GEK ->
+                    new Place(Machine.freeSlot(frame), 1, Frame.COMPARE, 0);
+                default -> new Place(Machine.freeSlot(frame), 1, Frame.VALUE, a);
+            };
+        }
     }
 
     /** The call in the current frame that has led here. */
@@ -141,30 +146,7 @@ final class Exit {
         return iterator ? code[frame.pc - 2] : code[VariableNames.instructionBefore(prototype, frame.pc)];
     }
 
-    /** Whether an instruction calls the value in a register, rather than a metamethod. */
-    private static boolean isCall(int instruction) {
-        return switch (Op.op(instruction)) {
-            case Op.CALL, Op.TAILCALL, Op.TFORCALL -> true;
-            default -> false;
-        };
-    }
-
-    /** The slot of the function that a call instruction calls. */
-    private static int slotOf(Frame frame, int call) {
-        return frame.base + Op.a(call) + (Op.op(call) == Op.TFORCALL ? 4 : 0);
-    }
-
-    /** How many results a call instruction wants; -1 for all. */
-    private static int wantedOf(int call) {
-        return switch (Op.op(call)) {
-            case Op.TFORCALL -> Op.c(call);
-            case Op.CALL -> Op.c(call) - 1;
-            default -> -1;
-        };
-    }
-
-    private void finish(Machine m, Coroutine co, Call call, int slot, int wanted, int target) {
-        byte finish = target >= 0 ? Frame.VALUE : Frame.CALL;
+    private void finish(Machine m, Coroutine co, Call call, Place place) {
         LuaError raised = error;
         NativeFunction function = waiting;
         @Nullable Object[] calling = callee;
@@ -176,12 +158,12 @@ final class Exit {
             throw raised;
         }
         if (function != null) {
-            call.moveTo(co, slot);
-            m.keepNative(co, function, slot, wanted, finish, target);
+            call.moveTo(co, place.slot);
+            m.keepNative(co, function, place.slot, place.wanted, place.finish, place.target);
         } else if (calling != null) {
-            co.ensureStack(slot + calling.length);
-            System.arraycopy(calling, 0, co.stack, slot, calling.length);
-            m.call(slot, calling.length - 1, wanted, finish, target);
+            co.ensureStack(place.slot + calling.length);
+            System.arraycopy(calling, 0, co.stack, place.slot, calling.length);
+            m.call(place.slot, calling.length - 1, place.wanted, place.finish, place.target);
         }
     }
 }

@@ -12,6 +12,9 @@ final class HotLoop {
 
     private static final int MAX_COMPILATIONS = 8;
 
+    /** Leaving it after less work than this, in instructions, is not worth entering it. */
+    private static final int WORTHWHILE = 200;
+
     private final int start;
     private final int end;
     private @Nullable CompiledLoop compiled;
@@ -35,12 +38,18 @@ final class HotLoop {
             }
         }
         m.beginCompiled(frame);
+        long budget = m.budget;
         int pc = code.run(m, closure, frame, co.stack, base);
         if (pc < 0) {
             m.leaveCompiled(frame);
             return -1;
         }
-        if (pc >= start && pc < end && m.budget >= 0 && !leaves(closure, pc) && ++exits > MAX_EXITS) {
+        if (pc >= start
+                && pc < end
+                && m.budget >= 0
+                && budget - m.budget < WORTHWHILE
+                && !leaves(closure, pc)
+                && ++exits > MAX_EXITS) {
             compiled = null;
         }
         return pc;
@@ -73,6 +82,11 @@ final class HotLoop {
         compilations++;
         exits = 0;
         byte[] found = Types.sample(prototype, start, stack, base);
+        for (int r = 0; r < types.length; r++) {
+            if (found[r] != types[r]) {
+                found[r] = Types.OBJECT; // it is not always the same
+            }
+        }
         CompiledLoop code = Compiled.compileLoop(prototype, start, end, found);
         types = found;
         compiled = code;

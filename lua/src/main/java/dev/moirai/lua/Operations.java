@@ -61,7 +61,7 @@ final class Operations {
     }
 
     /** The metamethod of the first operand, or else of the second. */
-    private static @Nullable Object binaryMethod(Machine m, @Nullable Object x, @Nullable Object y, Event event) {
+    static @Nullable Object binaryMethod(Machine m, @Nullable Object x, @Nullable Object y, Event event) {
         LuaTable metatable = m.environment().metatable(x);
         Object method = metatable == null ? null : metatable.metamethod(event);
         if (method == null) {

@@ -196,9 +196,12 @@ public final class Prototype {
         exits = 0;
     }
 
-    /** Counts that the compiled form had to leave the work to the interpreter; gives it up when that was too often. */
-    public void exited(int most) {
-        if (++exits > most) {
+    /**
+     * Counts that the compiled form had to leave the work to the interpreter; gives it up when that was too often, so that
+     * it is compiled anew. The last of so many forms is kept: what it meets is all that there is to expect.
+     */
+    public void exited(int most, int mostCompilations) {
+        if (++exits > most && compilations < mostCompilations) {
             compiled = null;
             heat = 0;
         }

@@ -97,7 +97,7 @@ final class FunctionTranslator {
     private record Version(int pc, Types types, Label label) {}
 
     /** A way out: where the interpreter goes on and which registers, in which form, are to be stored. */
-    private record ExitKey(int pc, Types types, int below, boolean call) {}
+    private record ExitKey(int pc, Types types, BitSet stored, boolean call) {}
 
     private FunctionTranslator(
             CodeBuilder c,
@@ -279,7 +279,7 @@ final class FunctionTranslator {
 
     /** A label to jump to so as to let the interpreter go on at an instruction. */
     private Label exit(int pc) {
-        return exit(pc, Integer.MAX_VALUE, false);
+        return exit(pc, liveness.before(pc), false);
     }
 
     /**
@@ -289,12 +289,15 @@ final class FunctionTranslator {
      * @param below registers from here on are the call's and are not stored
      */
     private Label exitInCall(int pc, int below) {
-        return exit(pc, below, true);
+        BitSet stored = (BitSet) liveness.before(pc).clone();
+        if (below < stored.length()) {
+            stored.clear(below, stored.length());
+        }
+        return exit(pc, stored, true);
     }
 
-    private Label exit(int pc, int below, boolean call) {
-        ExitKey key = new ExitKey(pc, types.restrictedTo(liveness.before(pc)), below, call);
-        return exits.computeIfAbsent(key, _ -> c.newLabel());
+    private Label exit(int pc, BitSet stored, boolean call) {
+        return exits.computeIfAbsent(new ExitKey(pc, types.restrictedTo(stored), stored, call), _ -> c.newLabel());
     }
 
     private void writeExits() {
@@ -310,12 +313,9 @@ final class FunctionTranslator {
     private final Map<Store, String> stores = new LinkedHashMap<>();
 
     private void writeExit(ExitKey key) {
+        BitSet stored = key.stored;
         types = key.types;
-        BitSet stored = (BitSet) liveness.before(key.pc).clone();
-        if (key.below < stored.length()) {
-            stored.clear(key.below, stored.length());
-        }
-        Store store = new Store(stored, types.restrictedTo(stored));
+        Store store = new Store(stored, types);
         String name = stores.computeIfAbsent(store, _ -> "store" + stores.size());
         if (isLoop) {
             c.aload(3).iload(4);
@@ -794,9 +794,10 @@ final class FunctionTranslator {
                     c.dload(doubleSlot(a)).dload(doubleSlot(b)).dcmpl();
                     booleanFrom(Opcode.IFEQ, c.newLabel());
                 } else {
+                    c.aload(MACHINE_SLOT);
                     loadObject(a);
                     loadObject(b);
-                    support("equal", CD_int, OBJECT_TYPE, OBJECT_TYPE);
+                    support("equal", CD_int, MACHINE, OBJECT_TYPE, OBJECT_TYPE);
                     exitIfNegative(pc);
                 }
                 c.loadConstant(1 - cc).ixor();
@@ -1166,9 +1167,13 @@ final class FunctionTranslator {
         c.labelBinding(done);
     }
 
+    /** Leaves a comparison that the interpreter must make, or whose metamethod has exited. */
     private void exitIfNegative(int pc) {
         Label ok = c.newLabel();
-        c.dup().ifge(ok).pop().goto_(exit(pc));
+        c.dup().ifge(ok).iconst_m1().if_icmpeq(exit(pc));
+        BitSet live = (BitSet) liveness.before(pc + 2).clone();
+        live.or(liveness.before(Liveness.target(code, pc)));
+        c.goto_(exit(pc + 2, live, true));
         c.labelBinding(ok);
     }
 
@@ -1224,9 +1229,10 @@ final class FunctionTranslator {
                     left == INTEGER ? CD_long : CD_double,
                     right == INTEGER ? CD_long : CD_double);
         } else {
+            c.aload(MACHINE_SLOT);
             loadOperandObject(x);
             loadOperandObject(y);
-            support(strict ? "less" : "lessOrEqual", CD_int, OBJECT_TYPE, OBJECT_TYPE);
+            support(strict ? "less" : "lessOrEqual", CD_int, MACHINE, OBJECT_TYPE, OBJECT_TYPE);
             exitIfNegative(pc);
         }
         c.loadConstant(1 - wanted).ixor();

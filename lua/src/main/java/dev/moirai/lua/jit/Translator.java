@@ -119,8 +119,12 @@ public final class Translator {
                 rest.accept(builder);
             });
         } catch (TooComplex | IllegalArgumentException e) {
+            if (System.getenv("JITDBG") != null)
+                System.err.println("JIT " + superclass.displayName() + " TOO COMPLEX " + e);
             return null; // the latter: the method is larger than the JVM allows
         }
+        if (System.getenv("JITDBG") != null)
+            System.err.println("JIT " + superclass.displayName() + " " + bodySize(bytes));
         return bodySize(bytes) > MAX_METHOD_SIZE ? null : new Translation(bytes, constants);
     }
 
