@@ -295,7 +295,11 @@ public final class Call {
     public void returnsArguments(int index) {
         int size = Math.max(count - index + 1, 0);
         reserve(size);
-        System.arraycopy(slots, first + index - 1, slots, out, size);
+        if (size == 1) {
+            slots[out] = slots[first + index - 1];
+        } else {
+            System.arraycopy(slots, first + index - 1, slots, out, size);
+        }
         results = size;
     }
 
@@ -347,6 +351,14 @@ public final class Call {
         continuation = then;
     }
 
+    /** As {@link #resume}, with the arguments of this call from {@code index} on. */
+    public void resumeWithArguments(Continuation.Protected then, Coroutine coroutine, int index) {
+        returnsArguments(index);
+        next = Next.RESUME;
+        subject = coroutine;
+        continuation = then;
+    }
+
     /**
      * Closes a coroutine that is suspended or has failed: its pending to-be-closed variables, innermost first. Then goes on
      * without values, or with the error that is pending in the end.
@@ -368,6 +380,16 @@ public final class Call {
         returnsAll(values);
         next = Next.YIELD;
         continuation = then;
+    }
+
+    /** Yields the arguments from {@code index} on; what the coroutine is resumed with is what this function returns. */
+    public void yieldArguments(int index) {
+        if (!coroutine().isYieldable()) {
+            throw error("attempt to yield from outside a coroutine");
+        }
+        returnsArguments(index);
+        next = Next.YIELD;
+        continuation = Continuation.RETURN_ARGUMENTS;
     }
 
     /**

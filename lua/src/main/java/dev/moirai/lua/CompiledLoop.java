@@ -7,8 +7,8 @@ abstract class CompiledLoop {
     /**
      * Runs until the loop is left.
      *
-     * @return where the interpreter goes on, with the registers stored; -1 if a function the loop called has exited, with
-     *     the frame's {@code pc} stored too
+     * @return where the interpreter goes on, with the registers stored; the complement of the
+     *     place of a call if what was called there has exited, with the frame's {@code pc} stored too
      */
     abstract int run(Machine m, LuaClosure self, Frame frame, @Nullable Object[] stack, int base);
 }

@@ -13,6 +13,12 @@ public interface Continuation {
     /** Goes on; the arguments of {@code call} are the values that came back. */
     void resume(Call call);
 
+    /** Ends the function with the values that have come back. */
+    Continuation RETURN_ARGUMENTS = (PassingOn) call -> call.returnsArguments(1);
+
+    /** A continuation that only returns the values that came back: the machine does that without asking it. */
+    interface PassingOn extends Continuation {}
+
     /** A continuation that also hears of errors raised below it; only {@link Call#protect} takes one. */
     interface Protected extends Continuation {
         /** Goes on after an error, which has been unwound. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Exit {
     private LuaClosure[] closures = {};
     private int[] pcs = {};
+    private int[] calls = {};
     private @Nullable Object[][] registers = {};
     private @Nullable Object[][] varargs = {};
     private int count;
@@ -36,22 +37,29 @@ final class Exit {
         if (pcs.length > 0) {
             closures = new LuaClosure[0];
             pcs = new int[0];
+            calls = new int[0];
             registers = new @Nullable Object[0][];
             varargs = new @Nullable Object[0][];
         }
     }
 
-    /** Stores a function: its registers are alive as the instruction at {@code pc} finds them. */
-    void add(LuaClosure closure, int pc, @Nullable Object[] values, @Nullable Object[] extra) {
+    /**
+     * Stores a function: its registers are alive as the instruction at {@code pc} finds them.
+     *
+     * @param call the instruction in front, if it has called what has exited
+     */
+    void add(LuaClosure closure, int pc, int call, @Nullable Object[] values, @Nullable Object[] extra) {
         if (count == pcs.length) {
             int more = 2 * count + 2;
             closures = Arrays.copyOf(closures, more);
             pcs = Arrays.copyOf(pcs, more);
+            calls = Arrays.copyOf(calls, more);
             registers = Arrays.copyOf(registers, more);
             varargs = Arrays.copyOf(varargs, more);
         }
         closures[count] = closure;
         pcs[count] = pc;
+        calls[count] = call;
         registers[count] = values;
         varargs[count++] = extra;
     }
@@ -79,9 +87,9 @@ final class Exit {
         toFrames(m, call, new Place(slot, results, Frame.CALL, 0));
     }
 
-    /** The same where the current frame is that of a compiled loop, at the instruction that has made the call. */
-    void toFrames(Machine m, Call call, Frame frame) {
-        toFrames(m, call, Place.in(frame));
+    /** The same where the current frame is that of a compiled loop, and {@code instruction} has made the call. */
+    void toFrames(Machine m, Call call, Frame frame, int instruction) {
+        toFrames(m, call, Place.in(frame, instruction));
     }
 
     private void toFrames(Machine m, Call call, Place outermost) {
@@ -109,7 +117,7 @@ final class Exit {
             registers[i] = Coroutine.NOTHING;
             varargs[i] = Coroutine.NOTHING;
             if (i > 0 || hasCallee || waiting != null) {
-                place = Place.in(frame);
+                place = Place.in(frame, calls[i]);
             }
         }
         finish(m, co, call, place);
@@ -122,9 +130,8 @@ final class Exit {
      * @param finish what to do with them; one of {@link Frame}'s constants
      */
     private record Place(int slot, int wanted, byte finish, int target) {
-        /** The place in a frame whose last instruction has made a call. */
-        static Place in(Frame frame) {
-            int i = callBefore(frame);
+        /** Where an instruction of the frame calls. */
+        static Place in(Frame frame, int i) {
             int a = frame.base + Op.a(i);
             return switch (Op.op(i)) {
                 case Op.TFORCALL -> new Place(a + 4, Op.c(i), Frame.CALL, 0);
@@ -135,15 +142,6 @@ final class Exit {
                 default -> new Place(Machine.freeSlot(frame), 1, Frame.VALUE, a);
             };
         }
-    }
-
-    /** The call in the current frame that has led here. */
-    private static int callBefore(Frame frame) {
-        var prototype = java.util.Objects.requireNonNull(frame.closure).prototype;
-        int[] code = prototype.code();
-        // TFORLOOP only ever follows TFORCALL, which has a second word that is a hint.
-        boolean iterator = frame.pc < code.length && Op.op(code[frame.pc]) == Op.TFORLOOP;
-        return iterator ? code[frame.pc - 2] : code[VariableNames.instructionBefore(prototype, frame.pc)];
     }
 
     private void finish(Machine m, Coroutine co, Call call, Place place) {

@@ -41,7 +41,7 @@ final class HotLoop {
         long budget = m.budget;
         int pc = code.run(m, closure, frame, co.stack, base);
         if (pc < 0) {
-            m.leaveCompiled(frame);
+            m.leaveCompiled(frame, closure.prototype.code()[~pc]);
             return -1;
         }
         if (pc >= start

@@ -27,8 +27,6 @@ final class Machine {
 
     private static final int MAX_CALL_CHAIN = 100;
 
-    private static final Continuation RETURN_ALL = call -> call.returnsArguments(1);
-
     /** Behind a handler: its result is the error now. The machine knows it by identity. */
     private static final Continuation HANDLER_RETURN = call -> call.returnsArguments(1);
 
@@ -181,9 +179,20 @@ final class Machine {
             pendingArguments = count;
         } else {
             Frame waiting = to.top();
-            to.ensureStack(waiting.slot + count);
-            System.arraycopy(from, at, to.stack, waiting.slot, count);
-            waiting.pc = count;
+            int slot = waiting.slot;
+            to.ensureStack(slot + count);
+            if (count == 1) {
+                to.stack[slot] = from[at];
+            } else {
+                System.arraycopy(from, at, to.stack, slot, count);
+            }
+            if (waiting.continuation instanceof Continuation.PassingOn) {
+                budget--;
+                to.frame = waiting.previous;
+                deliver(to, to.frame, slot, count, slot, waiting.wanted, waiting.finish, waiting.target);
+            } else {
+                waiting.pc = count;
+            }
         }
     }
 
@@ -378,9 +387,9 @@ final class Machine {
         checkBudget();
     }
 
-    /** The same where the exit came from below a compiled loop of a frame. */
-    void leaveCompiled(Frame frame) {
-        exit.toFrames(this, call, frame);
+    /** The same where the exit came from a call in a compiled loop of a frame. */
+    void leaveCompiled(Frame frame, int instruction) {
+        exit.toFrames(this, call, frame, instruction);
         checkBudget();
     }
 
@@ -407,7 +416,7 @@ final class Machine {
     private Frame pushNative(Coroutine co, NativeFunction function, int slot) {
         Frame frame = push(co);
         frame.closure = null;
-        frame.continuation = RETURN_ALL;
+        frame.continuation = Continuation.RETURN_ARGUMENTS;
         frame.function = function;
         frame.slot = slot;
         frame.base = slot;
@@ -445,7 +454,7 @@ final class Machine {
         NativeFunction function = requireNonNull(frame.function);
         running = function;
         call.begin(function, co.stack, frame.slot, frame.pc, frame.slot, frame);
-        frame.continuation = RETURN_ALL; // what it throws now is not for itself to catch
+        frame.continuation = Continuation.RETURN_ARGUMENTS; // what it throws now is not for itself to catch
     }
 
     /** Does what the last step of the native function in {@code frame}, which is on top, has asked for. */
@@ -462,7 +471,7 @@ final class Machine {
                 pendingArguments = count;
             }
             case TAIL_CALL -> {
-                frame.continuation = RETURN_ALL;
+                frame.continuation = Continuation.RETURN_ARGUMENTS;
                 pendingSlot = frame.slot;
                 pendingArguments = count;
             }

@@ -97,7 +97,7 @@ final class VariableNames {
     }
 
     /** Where the instruction begins of which {@code pc} is the end. */
-    static int instructionBefore(Prototype prototype, int pc) {
+    private static int instructionBefore(Prototype prototype, int pc) {
         int[] code = prototype.code();
         int start = 0;
         while (true) {

@@ -68,6 +68,7 @@ final class FunctionTranslator {
                     CD_int));
 
     private static final int MAX_VERSIONS = 4;
+    private static final int NO_CALL = -1;
 
     private static final int MACHINE_SLOT = 0;
     private static final int SELF_SLOT = 1;
@@ -96,8 +97,12 @@ final class FunctionTranslator {
     /** The code of a place for certain types. */
     private record Version(int pc, Types types, Label label) {}
 
-    /** A way out: where the interpreter goes on and which registers, in which form, are to be stored. */
-    private record ExitKey(int pc, Types types, BitSet stored, boolean call) {}
+    /**
+     * A way out: where the interpreter goes on and which registers, in which form, are to be stored.
+     *
+     * @param callPc the instruction that has called what has exited, if that is the reason; else {@link #NO_CALL}
+     */
+    private record ExitKey(int pc, Types types, BitSet stored, int callPc) {}
 
     private FunctionTranslator(
             CodeBuilder c,
@@ -279,25 +284,26 @@ final class FunctionTranslator {
 
     /** A label to jump to so as to let the interpreter go on at an instruction. */
     private Label exit(int pc) {
-        return exit(pc, liveness.before(pc), false);
+        return exit(pc, liveness.before(pc), NO_CALL);
     }
 
     /**
      * A label to jump to when a called function has exited.
      *
-     * @param pc behind the call
+     * @param pc the call
      * @param below registers from here on are the call's and are not stored
      */
     private Label exitInCall(int pc, int below) {
-        BitSet stored = (BitSet) liveness.before(pc).clone();
+        int next = pc + Op.length(Op.op(code[pc]));
+        BitSet stored = (BitSet) liveness.before(next).clone();
         if (below < stored.length()) {
             stored.clear(below, stored.length());
         }
-        return exit(pc, stored, true);
+        return exit(next, stored, pc);
     }
 
-    private Label exit(int pc, BitSet stored, boolean call) {
-        return exits.computeIfAbsent(new ExitKey(pc, types.restrictedTo(stored), stored, call), _ -> c.newLabel());
+    private Label exit(int pc, BitSet stored, int callPc) {
+        return exits.computeIfAbsent(new ExitKey(pc, types.restrictedTo(stored), stored, callPc), _ -> c.newLabel());
     }
 
     private void writeExits() {
@@ -321,6 +327,7 @@ final class FunctionTranslator {
             c.aload(3).iload(4);
         } else {
             c.aload(MACHINE_SLOT).aload(SELF_SLOT).aload(varargsSlot).loadConstant(key.pc);
+            c.loadConstant(key.callPc == NO_CALL ? 0 : code[key.callPc]);
         }
         for (int r = stored.nextSetBit(0); r >= 0; r = stored.nextSetBit(r + 1)) {
             switch (types.get(r)) {
@@ -332,18 +339,18 @@ final class FunctionTranslator {
         c.invokestatic(Translator.NAME, name, storeType(store));
         if (!isLoop) {
             c.areturn();
-        } else if (key.call) {
+        } else if (key.callPc != NO_CALL) {
             c.aload(2).loadConstant(key.pc).putfield(FRAME, "pc", CD_int);
-            c.iconst_m1().ireturn();
+            c.loadConstant(~key.callPc).ireturn();
         } else {
             c.loadConstant(key.pc).ireturn();
         }
     }
 
     private MethodTypeDesc storeType(Store store) {
-        List<ClassDesc> parameters =
-                new ArrayList<>(isLoop ? List.of(OBJECTS, CD_int) : List.of(MACHINE, CLOSURE_TYPE, OBJECTS, CD_int));
-        int slots = 4;
+        List<ClassDesc> parameters = new ArrayList<>(
+                isLoop ? List.of(OBJECTS, CD_int) : List.of(MACHINE, CLOSURE_TYPE, OBJECTS, CD_int, CD_int));
+        int slots = 5;
         for (int r = store.registers.nextSetBit(0); r >= 0; r = store.registers.nextSetBit(r + 1)) {
             parameters.add(
                     switch (store.types.get(r)) {
@@ -367,9 +374,9 @@ final class FunctionTranslator {
 
     private void writeStore(CodeBuilder b, Store store) {
         BitSet stored = store.registers;
-        int slot = isLoop ? 2 : 4;
+        int slot = isLoop ? 2 : 5;
         if (!isLoop) {
-            b.aload(0).getfield(MACHINE, "exit", EXIT).aload(1).iload(3);
+            b.aload(0).getfield(MACHINE, "exit", EXIT).aload(1).iload(3).iload(4);
             b.loadConstant(stored.length()).anewarray(OBJECT_TYPE);
         }
         for (int r = stored.nextSetBit(0); r >= 0; r = stored.nextSetBit(r + 1)) {
@@ -389,7 +396,9 @@ final class FunctionTranslator {
         if (isLoop) {
             b.return_();
         } else {
-            b.aload(2).invokevirtual(EXIT, "add", MethodTypeDesc.of(CD_void, CLOSURE_TYPE, CD_int, OBJECTS, OBJECTS));
+            b.aload(2)
+                    .invokevirtual(
+                            EXIT, "add", MethodTypeDesc.of(CD_void, CLOSURE_TYPE, CD_int, CD_int, OBJECTS, OBJECTS));
             b.getstatic(SIGNAL, "EXIT", SIGNAL).areturn();
         }
     }
@@ -561,8 +570,7 @@ final class FunctionTranslator {
         Label ok = c.newLabel();
         c.dup().instanceOf(SIGNAL).ifeq(ok);
         signal("EXIT");
-        c.if_acmpeq(exitInCall(pc + Op.length(Op.op(code[pc])), Integer.MAX_VALUE))
-                .goto_(exit(pc));
+        c.if_acmpeq(exitInCall(pc, Integer.MAX_VALUE)).goto_(exit(pc));
         return ok;
     }
 
@@ -1173,7 +1181,7 @@ final class FunctionTranslator {
         c.dup().ifge(ok).iconst_m1().if_icmpeq(exit(pc));
         BitSet live = (BitSet) liveness.before(pc + 2).clone();
         live.or(liveness.before(Liveness.target(code, pc)));
-        c.goto_(exit(pc + 2, live, true));
+        c.goto_(exit(pc + 2, live, pc));
         c.labelBinding(ok);
     }
 
@@ -1278,11 +1286,11 @@ final class FunctionTranslator {
         int next = pc + 1;
         pushCall(pc, next, a, b);
         if (cc == 2) {
-            single(next, a);
+            single(pc, a);
             storeObject(a);
             return;
         }
-        many(a, next);
+        many(a, pc);
         for (int k = 0; k < cc - 1; k++) {
             c.aload(MACHINE_SLOT).loadConstant(k);
             support("result", OBJECT_TYPE, MACHINE, CD_int);
@@ -1291,23 +1299,23 @@ final class FunctionTranslator {
     }
 
     /** Makes one value of what a call has given, or exits with it. */
-    private void single(int next, int below) {
+    private void single(int pc, int below) {
         Label plain = c.newLabel();
         c.dup().instanceOf(SIGNAL).ifeq(plain);
         c.aload(MACHINE_SLOT).swap();
         support("single", OBJECT_TYPE, MACHINE, OBJECT_TYPE);
         c.dup();
         signal("EXIT");
-        c.if_acmpne(plain).pop().goto_(exitInCall(next, below));
+        c.if_acmpne(plain).pop().goto_(exitInCall(pc, below));
         c.labelBinding(plain);
     }
 
     /** Puts what a call has given into the list of results, or exits. */
-    private void many(int a, int next) {
+    private void many(int a, int pc) {
         c.aload(MACHINE_SLOT).swap();
         support("many", OBJECT_TYPE, MACHINE, OBJECT_TYPE);
         signal("EXIT");
-        c.if_acmpeq(exitInCall(next, a));
+        c.if_acmpeq(exitInCall(pc, a));
     }
 
     private void tailCall(int pc, int a, int b) {
@@ -1316,7 +1324,7 @@ final class FunctionTranslator {
         c.dup();
         signal("EXIT");
         Label left = c.newLabel();
-        c.if_acmpne(left).pop().goto_(exitInCall(next, a));
+        c.if_acmpne(left).pop().goto_(exitInCall(pc, a));
         c.labelBinding(left);
         leave();
     }
@@ -1509,7 +1517,7 @@ final class FunctionTranslator {
         Label ok = c.newLabel();
         c.dup();
         signal("EXIT");
-        c.if_acmpne(ok).pop().goto_(exitInCall(next, a + 4));
+        c.if_acmpne(ok).pop().goto_(exitInCall(pc, a + 4));
         c.labelBinding(ok);
         storeObject(a + 4);
         for (int k = 1; k < wanted; k++) {

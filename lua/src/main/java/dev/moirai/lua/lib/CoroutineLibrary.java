@@ -14,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Lua 5.4 manual §6.2. */
 final class CoroutineLibrary {
-    private static final Continuation RETURN_ALL = call -> call.returnsArguments(1);
-
     static final Library LIBRARY = Library.named("coroutine")
             .function("create", call -> call.returns(create(call)))
             .function("resume", CoroutineLibrary::resume)
-            .function("yield", call -> call.yield(RETURN_ALL, call.arguments(1)))
+            .function("yield", call -> call.yieldArguments(1))
             .function("wrap", CoroutineLibrary::wrap)
             .function("status", call -> call.returns(status(call.checkCoroutine(1))))
             .function(
@@ -60,7 +58,7 @@ final class CoroutineLibrary {
         if (refusal != null) {
             call.returns(false, LuaString.of(refusal));
         } else {
-            call.resume(RESUMED, coroutine, call.arguments(2));
+            call.resumeWithArguments(RESUMED, coroutine, 2);
         }
     }
 
@@ -78,17 +76,18 @@ final class CoroutineLibrary {
 
     private static void wrap(Call call) {
         Coroutine coroutine = create(call);
+        Wrapped wrapped = new Wrapped(coroutine);
         call.returns(NativeFunction.of("wrap", inner -> {
             String refusal = refusal(coroutine);
             if (refusal != null) {
                 throw inner.error(refusal);
             }
-            inner.resume(new Wrapped(coroutine), coroutine, inner.arguments(1));
+            inner.resumeWithArguments(wrapped, coroutine, 1);
         }));
     }
 
     /** Hands an error on, after closing the coroutine. */
-    private record Wrapped(Coroutine coroutine) implements Continuation.Protected {
+    private record Wrapped(Coroutine coroutine) implements Continuation.Protected, Continuation.PassingOn {
         @Override
         public void resume(Call call) {
             call.returnsArguments(1);
