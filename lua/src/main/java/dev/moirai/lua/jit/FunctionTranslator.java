@@ -216,6 +216,16 @@ final class FunctionTranslator {
         }
     }
 
+    /** Whether a variable in this register or a later one may have to be closed already when the loop is entered. */
+    private boolean isMarkedAtEntry(int register) {
+        for (int at = 0; at < start; at += Op.length(Op.op(code[at]))) {
+            if (Op.op(code[at]) == TBC && Op.a(code[at]) >= register) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean isTarget(int pc) {
         BitSet all = targets;
         if (all == null) {
@@ -891,8 +901,8 @@ final class FunctionTranslator {
                 c.ifne(exit(pc));
             }
             case CLOSE -> {
-                if (isLoop) {
-                    c.goto_(exit(pc)); // a variable may have been marked before the loop was entered
+                if (isMarkedAtEntry(a)) {
+                    c.goto_(exit(pc));
                     return -1;
                 }
             }

@@ -141,7 +141,7 @@ final class PatternFunctions {
                             call.returns((Object) null);
                             return;
                         }
-                        matcher.begin(matcher.start() + 1);
+                        matcher.begin(matcher.candidate(call, matcher.start() + 1));
                     }
                 }
             }
@@ -208,7 +208,7 @@ final class PatternFunctions {
                     call.returnsAll(matcher.captureValues(call, 0));
                     return;
                 }
-                matcher.begin(matcher.start() + 1);
+                matcher.begin(matcher.candidate(call, matcher.start() + 1));
             }
             from = length + 1;
             matcher.settle(call);
@@ -291,7 +291,9 @@ final class PatternFunctions {
                         return;
                     }
                 } else if (at < source.length()) {
-                    result.append(source.byteAt(at++));
+                    int next = matcher.candidate(call, at + 1);
+                    result.append(source, at, next);
+                    at = next;
                 } else {
                     break;
                 }

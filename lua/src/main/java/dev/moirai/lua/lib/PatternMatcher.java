@@ -37,6 +37,10 @@ final class PatternMatcher {
         BACKTRACKING
     }
 
+    private static final int[] NONE = {};
+    private static final int UNKNOWN = -1;
+    private static final int NOTHING = -2;
+
     static final int MAX_CAPTURES = 32;
     private static final int MAX_CHOICES = 200;
     private static final int UNFINISHED = -1;
@@ -66,12 +70,16 @@ final class PatternMatcher {
     private int base;
     private int repetitions;
 
-    private int[] choices = new int[4 * CHOICE_SIZE];
+    private int[] choices = NONE;
     private int choiceCount;
 
     private int captureCount;
-    private final int[] captureStart = new int[MAX_CAPTURES];
-    private final int[] captureLength = new int[MAX_CAPTURES];
+    private int[] captureStart = NONE;
+    private int[] captureLength = NONE;
+
+    // The item that any match begins with, if there is one: found out when first asked for.
+    private int leading = UNKNOWN;
+    private int leadingEnd;
 
     private int steps;
 
@@ -89,6 +97,51 @@ final class PatternMatcher {
         choiceCount = 0;
         captureCount = 0;
         mode = Mode.FORWARD;
+    }
+
+    /**
+     * Where from {@code from} on to try next: places where the first item does not match are passed over, up to as many as
+     * may be without looking at the budget.
+     */
+    int candidate(Call call, int from) {
+        if (leading == UNKNOWN) {
+            findLeading(call);
+        }
+        int at = from;
+        if (leading >= 0) {
+            while (at < source.length() && steps < STEPS_PER_CHARGE && !matchesItem(at, leading, leadingEnd)) {
+                at++;
+                steps++;
+            }
+        }
+        return at;
+    }
+
+    private void findLeading(Call call) {
+        int at = first;
+        while (pattern(at) == '(' && pattern(at + 1) != ')') {
+            at++;
+        }
+        int head = pattern(at);
+        boolean single = switch (head) {
+            case 0, '(', ')', '$' -> false;
+            case '%' -> {
+                int next = pattern(at + 1);
+                yield next != 'b' && next != 'f' && (next < '0' || next > '9');
+            }
+            default -> true;
+        };
+        leading = NOTHING;
+        if (single) {
+            int end = itemEnd(call, at);
+            switch (pattern(end)) {
+                case '*', '-', '?' -> {}
+                default -> {
+                    leading = at;
+                    leadingEnd = end;
+                }
+            }
+        }
     }
 
     /** Where the match begins. */
@@ -224,7 +277,7 @@ final class PatternMatcher {
         }
         int at = choiceCount * CHOICE_SIZE;
         if (at == choices.length) {
-            choices = Arrays.copyOf(choices, 2 * at);
+            choices = Arrays.copyOf(choices, Math.max(2 * CHOICE_SIZE, 2 * at));
         }
         choices[at] = kind;
         choices[at + 1] = a;
@@ -279,6 +332,11 @@ final class PatternMatcher {
     private void openCapture(Call call, int what) {
         if (captureCount == MAX_CAPTURES) {
             throw call.error("too many captures");
+        }
+        if (captureCount == captureStart.length) {
+            int more = Math.max(2, 2 * captureCount);
+            captureStart = Arrays.copyOf(captureStart, more);
+            captureLength = Arrays.copyOf(captureLength, more);
         }
         captureStart[captureCount] = s;
         captureLength[captureCount] = what;
