@@ -23,19 +23,21 @@ public final class Modules {
 
     /** Present in programs that declare them. */
     private static final List<LuaModule> DECLARED = List.of(
-            EncodingModules.BASE64,
+            Base64Module.MODULE,
             CryptoModule.MODULE,
             CtxModule.MODULE,
             EnvModule.MODULE,
             EventsModule.MODULE,
             FuncsModule.MODULE,
-            EncodingModules.HASH,
+            HashModule.MODULE,
             JsonModule.MODULE,
             LoggerModule.MODULE,
             StoreModule.MODULE,
             SystemModule.MODULE,
+            TextModule.MODULE,
             TimeModule.MODULE,
-            CryptoModule.UUID_MODULE);
+            UuidModule.MODULE,
+            YamlModule.MODULE);
 
     private Modules() {}
 

@@ -48,7 +48,7 @@ function spec.encrypted_data_can_be_read_only_with_its_key()
     local key = crypto.random.bytes(32)
     local secret = crypto.encrypt.aes("hello", key)
     eq(crypto.decrypt.aes(secret, key), "hello")
-    fails("Invalid", "not encrypted with this key", crypto.decrypt.aes(secret, crypto.random.bytes(32)))
+    fails("Internal", "not encrypted with this key", crypto.decrypt.aes(secret, crypto.random.bytes(32)))
     fails("Invalid", "an AES key has", crypto.encrypt.aes("x", "short"))
 end
 
@@ -103,4 +103,31 @@ function spec.system_tells_what_runs()
     eq(system.processes.get(pid).parent, process.pid())
     eq(system.memory.usage().used > 0, true)
     process.terminate(pid)
+end
+
+function spec.payloads_change_their_format()
+    local p = payload.new({ name = "x", list = { 1, 2 } })
+    for _, format in ipairs { payload.format.JSON, payload.format.YAML, payload.format.MSGPACK } do
+        local text = assert(p:transcode(format))
+        eq(text:get_format(), format)
+        eq(type(text:data()), "string")
+        eq(text:unmarshal().list[2], 2)
+        eq(text:transcode(payload.format.LUA):data().name, "x")
+    end
+    eq(p:transcode(payload.format.MSGPACK):transcode(payload.format.JSON):unmarshal().name, "x")
+    eq(payload.new("s"):transcode(payload.format.STRING):data(), "s")
+    eq(payload.new(5):transcode(payload.format.BYTES):data(), "5")
+    fails("Internal", "cannot be written as text/plain", p:transcode(payload.format.STRING))
+    fails("Invalid", "unknown format", p:transcode("x/y"))
+    eq(payload.new(errors.new("e")):get_format(), payload.format.ERROR)
+    eq(tostring(payload.new("e"):transcode(payload.format.ERROR):data()), "e")
+end
+
+function spec.message_pack_keeps_numbers_and_bytes()
+    local function back(v) return payload.new({ v }):transcode(payload.format.MSGPACK):unmarshal()[1] end
+    for _, v in ipairs { 0, -1, 127, 128, -32, -33, 255, 65536, -32769, 2147483648, math.mininteger, math.maxinteger, 1.5,
+        1 / 0, "\255\0", string.rep("x", 70000), true } do
+        eq(back(v), v)
+        eq(math.type(back(v)), math.type(v))
+    end
 end

@@ -1,4 +1,4 @@
-package dev.moirai.script.module;
+package dev.moirai.script.format;
 
 import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaString;
@@ -8,30 +8,20 @@ import dev.moirai.lua.Values;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one value from JSON text. */
-final class JsonReader {
+/** Reads one value from JSON text (RFC 8259). Its null is nil, so it disappears from objects. */
+public final class JsonReader {
     private static final int DEEPEST = 500;
-
-    /** The text is no JSON; the message says where. */
-    static final class Malformed extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Malformed(String message) {
-            super(message, null, false, false);
-        }
-    }
 
     private final Call call;
     private final LuaString text;
     private int at;
 
-    JsonReader(Call call, LuaString text) {
+    public JsonReader(Call call, LuaString text) {
         this.call = call;
         this.text = text;
     }
 
-    @Nullable
-    Object read() throws Malformed {
+    public @Nullable Object read() throws Malformed {
         call.charge(text.length() / 8 + 1L);
         Object value = value(0);
         space();

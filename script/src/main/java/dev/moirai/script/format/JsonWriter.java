@@ -1,36 +1,38 @@
-package dev.moirai.script.module;
+package dev.moirai.script.format;
 
 import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaStringBuilder;
 import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.Numbers;
+import dev.moirai.lua.TextLike;
 import dev.moirai.lua.Userdata;
 import dev.moirai.lua.Values;
-import dev.moirai.script.process.ErrorValue;
-import dev.moirai.script.process.Payload;
-import dev.moirai.script.process.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one value as JSON. */
-final class JsonWriter {
+/**
+ * Writes one value as JSON (RFC 8259).
+ *
+ * <p>A table is an array if its keys are 1..n, otherwise an object; the empty table is an array.
+ */
+public final class JsonWriter {
     private static final int DEEPEST = 500;
     private static final String HEX = "0123456789abcdef";
 
     private final Call call;
     private final LuaStringBuilder out;
 
-    JsonWriter(Call call) {
+    public JsonWriter(Call call) {
         this.call = call;
         this.out = call.builder();
     }
 
-    LuaString write(@Nullable Object value) throws Refusal {
+    public LuaString write(@Nullable Object value) throws Malformed {
         value(value, 0);
         return out.toLuaString();
     }
 
-    private void value(@Nullable Object value, int depth) throws Refusal {
+    private void value(@Nullable Object value, int depth) throws Malformed {
         switch (value) {
             case null -> out.append("null");
             case Boolean bool -> out.append(bool.toString());
@@ -43,18 +45,18 @@ final class JsonWriter {
             }
             case LuaString text -> text(text);
             case LuaTable table -> table(table, depth);
-            case Userdata userdata when userdata.object() instanceof ErrorValue error -> text(error.message());
+            case Userdata userdata when userdata.object() instanceof TextLike text -> text(text.text());
             case Userdata userdata
-            when userdata.object() instanceof Payload payload -> value(payload.value(call.environment()), depth);
+            when userdata.object() instanceof Wrapped wrapped -> value(wrapped.value(call.environment()), depth);
             default -> throw problem("JSON has no way to write a " + Values.typeNameOf(value));
         }
     }
 
-    private static Refusal problem(String message) {
-        return new Refusal(ErrorValue.Kind.INTERNAL, message);
+    private static Malformed problem(String message) {
+        return new Malformed(message);
     }
 
-    private void table(LuaTable table, int depth) throws Refusal {
+    private void table(LuaTable table, int depth) throws Malformed {
         if (depth == DEEPEST) {
             throw problem("tables are nested more than " + DEEPEST + " deep, or contain themselves");
         }
@@ -66,7 +68,7 @@ final class JsonWriter {
         }
     }
 
-    private void array(LuaTable table, int depth) throws Refusal {
+    private void array(LuaTable table, int depth) throws Malformed {
         out.append('[');
         for (long i = 1; i <= table.length(); i++) {
             if (i > 1) {
@@ -77,7 +79,7 @@ final class JsonWriter {
         out.append(']');
     }
 
-    private void object(LuaTable table, int depth) throws Refusal {
+    private void object(LuaTable table, int depth) throws Malformed {
         out.append('{');
         boolean first = true;
         for (int at = table.positionAfter(null); at >= 0; at = table.positionAfter(table.keyAt(at))) {
