@@ -10,5 +10,6 @@ module dev.moirai.script {
     exports dev.moirai.script;
     exports dev.moirai.script.check;
     exports dev.moirai.script.kind;
+    exports dev.moirai.script.terminal;
     exports dev.moirai.script.testing;
 }

@@ -101,7 +101,10 @@ final class RunCommand implements Callable<Integer> {
         warnOfOldJdk();
         StopSignals signals = StopSignals.caught();
         try (var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
-            var options = ApplicationOptions.DEFAULT.withOutput(out::println).withListener(RunCommand::log);
+            var options = ApplicationOptions.DEFAULT
+                    .withOutput(out::println)
+                    .withListener(RunCommand::log)
+                    .withTerminal(System.in, out, System.err);
             Application application = Application.start(project, options);
             return execute.isEmpty() ? serve(application, signals) : execute(application, signals, err);
         } catch (StartRefused refused) {

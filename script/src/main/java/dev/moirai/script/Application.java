@@ -19,6 +19,7 @@ import dev.moirai.script.process.LuaRuntime;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.resource.Resources;
+import dev.moirai.script.terminal.Terminal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class Application implements AutoCloseable {
         var hosts = entries.entries(Role.HOST).stream().map(entry -> entry.id().toString());
         var runtime = new LuaRuntime(node, hosts.collect(Collectors.toSet()), options.output());
         Resources.of(entries, node).shareWith(runtime);
+        options.terminal().ifPresent(terminal -> runtime.share(Terminal.class, terminal));
         project.programs().values().forEach(runtime::install);
         for (var function : entries.entries(FunctionLua.KIND)) {
             if (function.body().pool().isBounded()) {
@@ -115,9 +117,13 @@ public final class Application implements AutoCloseable {
         }
         Parcel texts = DataValues.parcel(
                 Arrays.stream(arguments).<Data>map(Data.Text::new).toList());
-        Watched watched = node().spawnWatched(Spawn.of(new LuaProcess(runtime, program, texts, Context.NONE))
+        Spawn spawn = Spawn.of(new LuaProcess(runtime, program, texts, Context.NONE))
                 .on(where)
-                .labelled(id));
+                .labelled(id);
+        Terminal terminal = runtime.find(Terminal.class);
+        Watched watched = terminal == null
+                ? node().spawnWatched(spawn)
+                : terminal.giveTo(() -> node().spawnWatched(spawn), List.of(arguments));
         return new Running(watched.pid(), watched.exit().thenApply(ProcessResult::of));
     }
 

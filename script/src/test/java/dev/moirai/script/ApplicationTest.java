@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moirai.app.run.ServiceStatus;
 import dev.moirai.app.run.ShutdownReport;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +45,52 @@ class ApplicationTest {
         ScriptProject project = project(entries);
         assertThat(project.diagnostics()).isEmpty();
         return Application.start(project, stage.node(), stage.options());
+    }
+
+    @Test
+    void theProcessThatIsRunHasTheTerminal() throws IOException {
+        ScriptProject project = project("""
+                  - name: greet
+                    kind: process.lua
+                    modules: [io]
+                    source: |
+                      return function(name)
+                        local io = require("io")
+                        local child = assert(process.spawn_monitored("app:child", "app:processes"))
+                        local denied = process.events():receive().result.value
+                        io.print("hello", name, io.args()[1])
+                        io.write("first=", io.readline(), " rest=", io.read(3), io.read(100))
+                        io.print(" end=" .. tostring(io.readline()))
+                        io.eprint(denied)
+                        return io.flush()
+                      end
+                  - name: child
+                    kind: process.lua
+                    modules: [io]
+                    source: |
+                      return function()
+                        local ok, err = require("io").print("x")
+                        return err:kind() .. " " .. err:message():sub(1, 19)
+                      end
+                """);
+        assertThat(project.diagnostics()).isEmpty();
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var options = stage.options()
+                .withTerminal(
+                        new ByteArrayInputStream("one\r\ntwo three".getBytes(StandardCharsets.UTF_8)),
+                        new PrintStream(out, false, StandardCharsets.UTF_8),
+                        new PrintStream(err, false, StandardCharsets.UTF_8));
+        try (var threads = Stage.bareThreads();
+                Application application = Application.start(project, threads.node(), options)) {
+            ProcessResult result =
+                    threads.await(application.run("app:greet", null, "Ann").result());
+
+            assertThat(result.ok()).as("%s", result).isTrue();
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .isEqualTo("hello\tAnn\tAnn\nfirst=one rest=two three end=nil\n");
+            assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("Unavailable no terminal context\n");
+        }
     }
 
     @Test

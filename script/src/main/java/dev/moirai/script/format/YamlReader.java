@@ -2,6 +2,7 @@ package dev.moirai.script.format;
 
 import dev.moirai.app.source.Data;
 import dev.moirai.app.source.Diagnostics;
+import dev.moirai.app.source.Finding;
 import dev.moirai.app.source.YamlParser;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaString;
@@ -27,7 +28,7 @@ public final class YamlReader {
             throw new Malformed("YAML of more than " + (LONGEST >> 20) + " MiB");
         }
         call.charge(text.length() + 1L);
-        var diagnostics = new Diagnostics();
+        var diagnostics = new Diagnostics(Finding.YAML);
         var root = YamlParser.parse("yaml", text.toString(), diagnostics);
         if (root.isEmpty() || diagnostics.errors() > 0) {
             throw new Malformed("no YAML: " + diagnostics.list().getFirst());

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes one value as YAML, in block style; {@link YamlReader} reads the same value back. */
 public final class YamlWriter {
+    private static final Position NOWHERE = Position.of("");
     private static final int DEEPEST = 60;
     private static final int INDENT = 2;
     private static final int LONGEST_PLAIN = 100;
@@ -188,7 +189,7 @@ public final class YamlWriter {
         return text.length() <= LONGEST_PLAIN
                 && !OLD_WORDS.contains(text.toLowerCase(Locale.ROOT))
                 && PLAIN.matcher(text).matches()
-                && new Node.Scalar(Position.of(""), text, true).value() instanceof Data.Text;
+                && new Node.Scalar(NOWHERE, text, true, NOWHERE).value() instanceof Data.Text;
     }
 
     private static boolean isControl(char c) {

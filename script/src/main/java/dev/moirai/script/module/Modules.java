@@ -30,6 +30,7 @@ public final class Modules {
             EventsModule.MODULE,
             FuncsModule.MODULE,
             HashModule.MODULE,
+            IoModule.MODULE,
             JsonModule.MODULE,
             LoggerModule.MODULE,
             StoreModule.MODULE,
@@ -77,6 +78,7 @@ public final class Modules {
                 .function("spawn", GlobalFunctions::spawn)
                 .build();
         var string = Library.named("string").metatable(GlobalFunctions.CALLABLE).build();
-        return StandardLibraries.all().with(globals.build(), coroutine, string);
+        var os = Library.named("os").value("platform", LuaString.of("moirai")).build();
+        return StandardLibraries.all().with(globals.build(), coroutine, string, os);
     }
 }

@@ -66,13 +66,18 @@ public final class LuaRuntime {
         shared.put(type, value);
     }
 
-    /** What was kept by {@link #share}. */
+    /** What was kept by {@link #share}; null if nothing was. */
+    public <T> @Nullable T find(Class<T> type) {
+        return type.cast(shared.get(type));
+    }
+
+    /** What was kept by {@link #share}, and must have been. */
     public <T> T shared(Class<T> type) {
-        Object value = shared.get(type);
+        T value = find(type);
         if (value == null) {
             throw new IllegalStateException("no " + type.getSimpleName() + " was given to this runtime");
         }
-        return type.cast(value);
+        return value;
     }
 
     // ---- hosts

@@ -80,7 +80,9 @@ public final class JsonSchema {
     }
 
     private static Invalid wrong(String place, String problem) {
-        return new Invalid((place.isEmpty() ? "the value" : "'" + (place.startsWith(".") ? place.substring(1) : place) + "'") + " " + problem);
+        return new Invalid(
+                (place.isEmpty() ? "the value" : "'" + (place.startsWith(".") ? place.substring(1) : place) + "'") + " "
+                        + problem);
     }
 
     private boolean fits(@Nullable Object schema, @Nullable Object value, String place) {
