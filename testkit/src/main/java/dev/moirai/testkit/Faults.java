@@ -70,6 +70,11 @@ final class Faults {
             public void requestStop(Self supervisor, Pid pid, @Nullable Duration patience) {
                 real.requestStop(supervisor, pid, patience);
             }
+
+            @Override
+            public boolean mayEndNormally() {
+                return real.mayEndNormally();
+            }
         });
     }
 

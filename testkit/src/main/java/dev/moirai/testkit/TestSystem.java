@@ -56,15 +56,15 @@ public final class TestSystem implements AutoCloseable {
 
     /** Starts a tree that faults can be injected into, and waits until it is ready. Its reports are kept, not logged. */
     public Supervisor start(SupervisorSpec tree) {
-        return tree.mapChildren(faults::instrument)
-                .reports((report, _) -> {
+        return tree.allReports((report, _) -> {
                     reports.add(report);
                     return false;
                 })
+                .mapChildren(faults::instrument)
                 .start(node());
     }
 
-    /** What the supervisor at the top of each started tree has reported. */
+    /** What the supervisors of the started trees have reported, those below the top included. */
     public List<Report> reports() {
         return List.copyOf(reports);
     }

@@ -59,6 +59,11 @@ class TestSystemTest {
         assertThat(sibling.isAlive()).isFalse();
         assertThat(system.isRunning("c")).isTrue();
         assertThat(system.starts("inner")).isEqualTo(1);
+        assertThat(system.reports())
+                .filteredOn(report -> report instanceof Report.ChildTerminated)
+                .extracting(Report::child)
+                .as("of the supervisor below the top")
+                .containsExactly("b");
     }
 
     @SimulatedTest(seeds = 3)

@@ -88,6 +88,11 @@ final class Trees {
         public void requestStop(Self supervisor, Pid running, @Nullable Duration patience) {
             supervisor.cancel(running, "supervisor stopping", patience);
         }
+
+        @Override
+        public boolean mayEndNormally() {
+            return true; // a script that handles CANCEL returns
+        }
     }
 
     /** To the log; but who had to be ended by force when the application stops is told by its {@link ShutdownReport}. */

@@ -1,67 +1,118 @@
 package dev.moirai.otp.registry;
 
-import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Signal;
 import dev.moirai.otp.Context;
+import dev.moirai.otp.Done;
 import dev.moirai.otp.Next;
+import dev.moirai.otp.Reply;
 import dev.moirai.otp.Server;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
-/** The process of a registry: linked to all that are registered, it removes what they leave behind. */
+/**
+ * The process of one partition of a registry: linked to all that are registered, it removes what they leave behind; and it
+ * hands out the locks.
+ */
 final class RegistryKeeper<K, V> implements Server<Object> {
 
-    /** A process has registered; it is linked. */
-    record Registration<K>(Pid pid, K key) {}
+    /** About locks. */
+    sealed interface Locking {}
+
+    /** Asks for a lock; answered when the asker has it. */
+    record Acquire(Object lock, Reply<Done> to) implements Locking {}
+
+    /** Gives a lock back. */
+    record Release(Object lock, Pid holder) implements Locking {}
+
+    /** Who has a lock, watched, and who waits for it. */
+    private record Held(Object lock, Pid holder, Monitor watch, Deque<Acquire> waiting) {}
 
     private final Registry<K, V> registry;
-    private final Map<Pid, Set<K>> keys = new HashMap<>();
+    private final int partition;
+    private final Map<Object, Held> locks = new HashMap<>();
+    private final Map<Monitor, Held> watched = new HashMap<>();
 
-    RegistryKeeper(Registry<K, V> registry) {
+    RegistryKeeper(Registry<K, V> registry, int partition) {
         this.registry = registry;
+        this.partition = partition;
     }
 
     @Override
     public Next<Object> init(Context<Object> context) {
         context.self().trapExits(true);
-        registry.keptBy(context.pid());
+        registry.keptBy(partition, context.pid());
         return Next.go();
     }
 
     @Override
     public Next<Object> on(Object message, Context<Object> context) {
-        if (message instanceof Registration<?> registration) {
-            keys.computeIfAbsent(registration.pid(), _ -> new HashSet<>()).add(key(registration));
+        switch (message) {
+            case Acquire acquire -> {
+                Held held = locks.get(acquire.lock);
+                if (held == null) {
+                    give(acquire, new ArrayDeque<>(), context);
+                } else if (held.holder.equals(acquire.to.asker())) {
+                    acquire.to.fail("already_locked: " + held.holder + " holds the lock " + acquire.lock
+                            + " itself, and would wait for ever");
+                } else {
+                    held.waiting.addLast(acquire);
+                }
+            }
+            case Release(Object lock, Pid holder) -> {
+                Held held = locks.get(lock);
+                if (held != null && held.holder.equals(holder)) {
+                    context.self().demonitorAndFlush(held.watch);
+                    passOn(held, context);
+                }
+            }
+            default -> {}
         }
         return Next.go();
     }
 
-    @SuppressWarnings("unchecked") // sent by our own registry
-    private K key(Registration<?> registration) {
-        return (K) registration.key();
+    private void give(Acquire acquire, Deque<Acquire> waiting, Context<Object> context) {
+        Pid holder = acquire.to.asker();
+        Monitor watch = context.self().monitor(holder);
+        Held held = new Held(acquire.lock, holder, watch, waiting);
+        locks.put(acquire.lock, held);
+        watched.put(watch, held);
+        acquire.to.ok(Done.DONE);
+    }
+
+    /** The lock is free: the first who still waits gets it. */
+    private void passOn(Held held, Context<Object> context) {
+        locks.remove(held.lock);
+        watched.remove(held.watch);
+        Acquire next;
+        while ((next = held.waiting.pollFirst()) != null) {
+            if (next.to.isWanted()) {
+                give(next, held.waiting, context);
+                return;
+            }
+        }
     }
 
     @Override
     public Next<Object> signal(Signal signal, Context<Object> context) {
-        if (signal instanceof Signal.Exit exit) {
-            Set<K> left = keys.remove(exit.from());
-            if (left != null) {
-                left.forEach(key -> registry.remove(exit.from(), key));
+        switch (signal) {
+            case Signal.Exit exit -> registry.forget(exit.from());
+            case Signal.Down down -> {
+                Held held = watched.get(down.monitor());
+                if (held != null) {
+                    passOn(held, context);
+                }
             }
+            default -> {}
         }
         return Next.go();
     }
 
     @Override
-    public void terminate(ExitReason why, Context<Object> context) {
-        registry.keptBy(null);
-    }
-
-    @Override
     public Object state() {
-        return registry + ", " + keys.size() + " processes";
+        return registry + ", partition " + partition + ", " + locks.size() + " locks";
     }
 }

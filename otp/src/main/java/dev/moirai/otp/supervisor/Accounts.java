@@ -17,7 +17,7 @@ final class Accounts {
 
     private record Entry(Object child, ExitReason reason, long at) {}
 
-    private final RestartWindow window;
+    private RestartWindow window;
     private final Deque<Entry> recent = new ArrayDeque<>();
     private long stoodStill;
     private long stoppedAt;
@@ -26,6 +26,11 @@ final class Accounts {
 
     Accounts(Intensity limit) {
         this.window = new RestartWindow(limit);
+    }
+
+    /** Counts against another limit, from nothing. */
+    void limit(Intensity limit) {
+        window = new RestartWindow(limit);
     }
 
     /** The time failures are counted at, when the node's is {@code now}. */

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a supervisor knows of one child. Owner: the supervisor's turns. The states are drawn at {@link ChildInfo.State}. */
 final class Child {
-    final ChildSpec<?> spec;
+    ChildSpec<?> spec;
     /** Carries out one change after the other: its own, or one shared by children that concern each other. */
-    final Lane lane;
+    Lane lane;
     /** What its own budget counts; null if it has none. */
-    final @Nullable RestartWindow budget;
+    @Nullable
+    RestartWindow budget;
 
     ChildInfo.State state = ChildInfo.State.DOWN;
 
@@ -53,6 +54,7 @@ final class Child {
     /** Failures in a row, for the backoff. */
     int failures;
 
+    boolean wasUp;
     long upSince;
     long retryAt;
     int restarts;
@@ -67,7 +69,19 @@ final class Child {
     Child(ChildSpec<?> spec, Lane lane) {
         this.spec = spec;
         this.lane = lane;
-        this.budget = spec.budget() == null ? null : new RestartWindow(spec.budget());
+        this.budget = window(spec);
+    }
+
+    private static @Nullable RestartWindow window(ChildSpec<?> spec) {
+        return spec.budget() == null ? null : new RestartWindow(spec.budget());
+    }
+
+    /** Goes on under another spec; its process is not touched. */
+    void change(ChildSpec<?> to) {
+        if (!Objects.equals(to.budget(), spec.budget())) {
+            budget = window(to);
+        }
+        spec = to;
     }
 
     Object id() {

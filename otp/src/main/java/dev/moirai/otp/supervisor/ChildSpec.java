@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -126,67 +127,19 @@ public record ChildSpec<M>(
     }
 
     public ChildSpec<M> id(Object other) {
-        return new ChildSpec<>(
-                other,
-                start,
-                restart,
-                shutdown,
-                type,
-                significant,
-                startTimeout,
-                backoff,
-                budget,
-                after,
-                heartbeat,
-                awaitPhysicalEnd);
+        return with(draft -> draft.id = other);
     }
 
     public ChildSpec<M> start(Start other) {
-        return new ChildSpec<>(
-                id,
-                other,
-                restart,
-                shutdown,
-                type,
-                significant,
-                startTimeout,
-                backoff,
-                budget,
-                after,
-                heartbeat,
-                awaitPhysicalEnd);
+        return with(draft -> draft.start = other);
     }
 
     public ChildSpec<M> restart(Restart when) {
-        return new ChildSpec<>(
-                id,
-                start,
-                when,
-                shutdown,
-                type,
-                significant,
-                startTimeout,
-                backoff,
-                budget,
-                after,
-                heartbeat,
-                awaitPhysicalEnd);
+        return with(draft -> draft.restart = when);
     }
 
     public ChildSpec<M> shutdown(Shutdown how) {
-        return new ChildSpec<>(
-                id,
-                start,
-                restart,
-                how,
-                type,
-                significant,
-                startTimeout,
-                backoff,
-                budget,
-                after,
-                heartbeat,
-                awaitPhysicalEnd);
+        return with(draft -> draft.shutdown = how);
     }
 
     /** Asked to end, and killed after {@code time}. */
@@ -195,126 +148,95 @@ public record ChildSpec<M>(
     }
 
     public ChildSpec<M> type(Type what) {
-        return new ChildSpec<>(
-                id,
-                start,
-                restart,
-                shutdown,
-                what,
-                significant,
-                startTimeout,
-                backoff,
-                budget,
-                after,
-                heartbeat,
-                awaitPhysicalEnd);
+        return with(draft -> draft.type = what);
     }
 
     /** Made significant; it must not be permanent (any more). */
     public ChildSpec<M> asSignificant() {
-        return new ChildSpec<>(
-                id,
-                start,
-                restart,
-                shutdown,
-                type,
-                true,
-                startTimeout,
-                backoff,
-                budget,
-                after,
-                heartbeat,
-                awaitPhysicalEnd);
+        return with(draft -> draft.significant = true);
     }
 
     /** @param longest null for no limit */
     public ChildSpec<M> startTimeout(@Nullable Duration longest) {
-        return new ChildSpec<>(
-                id,
-                start,
-                restart,
-                shutdown,
-                type,
-                significant,
-                longest,
-                backoff,
-                budget,
-                after,
-                heartbeat,
-                awaitPhysicalEnd);
+        return with(draft -> draft.startTimeout = longest);
     }
 
     public ChildSpec<M> backoff(Backoff delays) {
-        return new ChildSpec<>(
-                id,
-                start,
-                restart,
-                shutdown,
-                type,
-                significant,
-                startTimeout,
-                delays,
-                budget,
-                after,
-                heartbeat,
-                awaitPhysicalEnd);
+        return with(draft -> draft.backoff = delays);
     }
 
     /** Restarts of its own, and quarantine when they are used up. */
     public ChildSpec<M> budget(int restarts, Duration period) {
-        return new ChildSpec<>(
-                id,
-                start,
-                restart,
-                shutdown,
-                type,
-                significant,
-                startTimeout,
-                backoff,
-                new Intensity(restarts, period),
-                after,
-                heartbeat,
-                awaitPhysicalEnd);
+        Intensity own = new Intensity(restarts, period);
+        return with(draft -> draft.budget = own);
     }
 
     /** Started after these children too. */
     public ChildSpec<M> after(Object... ids) {
         Set<Object> all = new LinkedHashSet<>(after);
         all.addAll(Set.of(ids));
-        return new ChildSpec<>(
-                id,
-                start,
-                restart,
-                shutdown,
-                type,
-                significant,
-                startTimeout,
-                backoff,
-                budget,
-                all,
-                heartbeat,
-                awaitPhysicalEnd);
+        return with(draft -> draft.after = all);
     }
 
     public ChildSpec<M> heartbeat(Duration every) {
-        return new ChildSpec<>(
-                id,
-                start,
-                restart,
-                shutdown,
-                type,
-                significant,
-                startTimeout,
-                backoff,
-                budget,
-                after,
-                every,
-                awaitPhysicalEnd);
+        return with(draft -> draft.heartbeat = every);
     }
 
     /** Restarted only when the old code has really ended. */
     public ChildSpec<M> awaitingPhysicalEnd() {
-        return new ChildSpec<>(
-                id, start, restart, shutdown, type, significant, startTimeout, backoff, budget, after, heartbeat, true);
+        return with(draft -> draft.awaitPhysicalEnd = true);
+    }
+
+    private ChildSpec<M> with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** A copy that one thing is changed in; the result is checked as every spec is. */
+    private static final class Draft {
+        private Object id;
+        private Start start;
+        private Restart restart;
+        private Shutdown shutdown;
+        private Type type;
+        private boolean significant;
+        private @Nullable Duration startTimeout;
+        private Backoff backoff;
+        private @Nullable Intensity budget;
+        private Set<Object> after;
+        private @Nullable Duration heartbeat;
+        private boolean awaitPhysicalEnd;
+
+        Draft(ChildSpec<?> from) {
+            id = from.id;
+            start = from.start;
+            restart = from.restart;
+            shutdown = from.shutdown;
+            type = from.type;
+            significant = from.significant;
+            startTimeout = from.startTimeout;
+            backoff = from.backoff;
+            budget = from.budget;
+            after = from.after;
+            heartbeat = from.heartbeat;
+            awaitPhysicalEnd = from.awaitPhysicalEnd;
+        }
+
+        <M> ChildSpec<M> finished() {
+            return new ChildSpec<>(
+                    id,
+                    start,
+                    restart,
+                    shutdown,
+                    type,
+                    significant,
+                    startTimeout,
+                    backoff,
+                    budget,
+                    after,
+                    heartbeat,
+                    awaitPhysicalEnd);
+        }
     }
 }

@@ -58,6 +58,13 @@ final class Children {
         return byId.size();
     }
 
+    /** Another start order, and with it other types: {@code inOrder} are the same children, and new ones. */
+    void reorder(List<Child> inOrder) {
+        byId.clear();
+        supervisors = 0;
+        inOrder.forEach(this::add);
+    }
+
     /** In start order. */
     Collection<Child> all() {
         return byId.values();

@@ -3,6 +3,7 @@ package dev.moirai.otp.supervisor;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Pid;
 import dev.moirai.otp.Address;
+import dev.moirai.otp.Done;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +56,16 @@ public final class DynamicSupervisor implements AutoCloseable {
 
     public ChildCounts count() {
         return supervisor.count();
+    }
+
+    /**
+     * Goes on with another intensity, limit of children and preparation; its children are not touched. Counting restarts
+     * begins anew if the intensity is another one.
+     *
+     * @throws dev.moirai.otp.AskFailed if the spec has another name
+     */
+    public void change(DynamicSupervisorSpec to) {
+        address().<Done>ask(reply -> new SupervisorMessage.ChangeDynamicSpec(to, reply));
     }
 
     /** As {@link Supervisor#stop}. */

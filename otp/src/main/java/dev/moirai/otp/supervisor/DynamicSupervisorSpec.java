@@ -17,27 +17,25 @@ import org.jspecify.annotations.Nullable;
  * @param maxChildren the largest number of children, those being restarted included; at least 1
  * @param prepare applied to each spec that is started, to give every child what it needs besides its own arguments; what it
  *     makes of the start is used for restarts too
- * @param reports where it reports
+ * @param reports where it reports; null: where the supervisor above it does, and to the log if there is none
  */
 public record DynamicSupervisorSpec(
         @Nullable Name<SupervisorMessage> name,
         Intensity intensity,
         int maxChildren,
         UnaryOperator<ChildSpec<?>> prepare,
-        Reports reports) {
+        @Nullable Reports reports) {
 
     public DynamicSupervisorSpec {
         Objects.requireNonNull(intensity, "invalid_intensity: null");
         Objects.requireNonNull(prepare, "prepare");
-        Objects.requireNonNull(reports, "reports");
         if (maxChildren < 1) {
             throw new IllegalArgumentException("invalid_max_children: must be at least 1, got " + maxChildren);
         }
     }
 
     static DynamicSupervisorSpec plain() {
-        return new DynamicSupervisorSpec(
-                null, Intensity.DEFAULT, Integer.MAX_VALUE, UnaryOperator.identity(), Reports.toLog());
+        return new DynamicSupervisorSpec(null, Intensity.DEFAULT, Integer.MAX_VALUE, UnaryOperator.identity(), null);
     }
 
     public DynamicSupervisorSpec named(Name<SupervisorMessage> registered) {
@@ -65,6 +63,7 @@ public record DynamicSupervisorSpec(
         return prepare(child -> change.apply(prepare.apply(child)));
     }
 
+    /** Where it reports, and with it those supervisors among its children that are not told otherwise. */
     public DynamicSupervisorSpec reports(Reports to) {
         return new DynamicSupervisorSpec(name, intensity, maxChildren, prepare, to);
     }
@@ -91,8 +90,11 @@ public record DynamicSupervisorSpec(
     }
 
     Server<SupervisorMessage> newServer() {
-        return new SupervisorServer(
-                new SupervisorSpec(Strategy.ONE_FOR_ONE, name, intensity, AutoShutdown.NEVER, List.of(), true, reports),
-                this);
+        return new SupervisorServer(asStatic(), this);
+    }
+
+    /** What it has in common with every supervisor. */
+    SupervisorSpec asStatic() {
+        return new SupervisorSpec(Strategy.ONE_FOR_ONE, name, intensity, AutoShutdown.NEVER, List.of(), true, reports);
     }
 }

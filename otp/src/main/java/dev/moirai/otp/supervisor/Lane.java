@@ -2,6 +2,7 @@ package dev.moirai.otp.supervisor;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where one change happens at a time; others wait in order.
@@ -10,13 +11,25 @@ import java.util.Deque;
  * all children share one.
  */
 final class Lane {
-    private final Deque<Runnable> waiting = new ArrayDeque<>(2);
+    private @Nullable Deque<Runnable> waiting; // made when something has to wait: most lanes never need it
     private boolean busy;
     private boolean looping;
 
     /** Does {@code change} now or when those before it are done. It may {@link #hold} the lane beyond its own end. */
     void submit(Runnable change) {
-        waiting.add(change);
+        if (!busy && !looping && (waiting == null || waiting.isEmpty())) {
+            looping = true;
+            try {
+                change.run();
+            } finally {
+                looping = false;
+            }
+        } else {
+            if (waiting == null) {
+                waiting = new ArrayDeque<>(2);
+            }
+            waiting.add(change);
+        }
         run();
     }
 
@@ -32,17 +45,17 @@ final class Lane {
 
     /** Forgets what waits. */
     void clear() {
-        waiting.clear();
+        waiting = null;
     }
 
     private void run() {
-        if (looping) {
+        if (looping || waiting == null) {
             return;
         }
         looping = true;
         try {
             Runnable change;
-            while (!busy && (change = waiting.poll()) != null) {
+            while (!busy && waiting != null && (change = waiting.poll()) != null) {
                 change.run();
             }
         } finally {

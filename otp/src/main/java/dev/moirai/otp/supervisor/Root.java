@@ -2,7 +2,9 @@ package dev.moirai.otp.supervisor;
 
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Node;
+import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
+import dev.moirai.kernel.SpawnRefused;
 import dev.moirai.kernel.Watched;
 import dev.moirai.otp.Done;
 import dev.moirai.otp.Name;
@@ -42,15 +44,34 @@ final class Root {
         if (name != null) {
             spawn = spawn.named(name.key()).labelled(name.toString());
         }
-        Watched watched = node.spawnWatched(spawn);
+        Watched watched = spawn(spawn, name, node);
         node.await(CompletableFuture.anyOf(ready, watched.exit()), AS_LONG_AS_IT_TAKES);
         if (!ready.isDone()) {
             ExitReason reason = watched.exit().getNow(null);
-            String what = name == null ? "supervisor" : "supervisor " + name;
-            throw new StartFailed(
-                    reason == null ? "waiting for " + what + " was interrupted" : what + " did not start: " + reason,
-                    reason);
+            throw reason == null
+                    ? new StartFailed("waiting for " + what(name) + " was interrupted", null)
+                    : notStarted(name, reason);
         }
         return new Supervisor(new Ref<>(watched.pid()), watched.exit());
+    }
+
+    private static Watched spawn(Spawn spawn, @Nullable Name<SupervisorMessage> name, Node node) {
+        try {
+            return node.spawnWatched(spawn);
+        } catch (SpawnRefused refused) {
+            Pid holder = name == null ? null : node.names().lookup(name.key());
+            if (refused.why() != SpawnRefused.Cause.NAME_TAKEN || holder == null) {
+                throw refused;
+            }
+            throw notStarted(name, new ExitReason.Failed(new AlreadyStarted(holder)));
+        }
+    }
+
+    private static StartFailed notStarted(@Nullable Name<SupervisorMessage> name, ExitReason reason) {
+        return new StartFailed(what(name) + " did not start: " + reason, reason);
+    }
+
+    private static String what(@Nullable Name<SupervisorMessage> name) {
+        return name == null ? "supervisor" : "supervisor " + name;
     }
 }

@@ -11,27 +11,35 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In which order to do something to each of several items: one after the other, or each as soon as those it needs are done.
+ * In which order to do something to each of several items: one after the other, all at once, or each as soon as those it
+ * needs are done.
  *
  * <p>Pure bookkeeping: {@link #next} hands out what may be begun, {@link #done} says that something has been finished.
  */
-final class Sequence<C> {
-    private final Queue<C> ready = new ArrayDeque<>();
-    private final Map<C, Integer> blockers = new HashMap<>();
-    private final Map<C, List<C>> unblocks = new HashMap<>();
-    private int unfinished;
+sealed interface Sequence<C> {
 
-    private Sequence() {}
+    /** Something that may be begun now, handed out once; null if there is nothing, for now or for good. */
+    @Nullable
+    C next();
+
+    /** {@code item}, which was handed out, is finished. */
+    void done(C item);
+
+    boolean isFinished();
+
+    /** Nothing to do. */
+    static <C> Sequence<C> none() {
+        return oneByOne(List.of());
+    }
 
     /** One after the other, in this order. */
     static <C> Sequence<C> oneByOne(List<C> items) {
-        Sequence<C> sequence = new Sequence<>();
-        C previous = null;
-        for (C item : items) {
-            sequence.add(item, previous == null ? List.of() : List.of(previous));
-            previous = item;
-        }
-        return sequence;
+        return new InLine<>(items, 1);
+    }
+
+    /** All are begun, in this order, before the first is done. */
+    static <C> Sequence<C> allAtOnce(List<C> items) {
+        return new InLine<>(items, Integer.MAX_VALUE);
     }
 
     /**
@@ -41,54 +49,89 @@ final class Sequence<C> {
      * @param needs what an item needs; what is not among {@code items} is taken as done
      */
     static <C> Sequence<C> asSoonAsPossible(List<C> items, Function<C, ? extends Collection<C>> needs) {
-        Sequence<C> sequence = new Sequence<>();
+        ByNeed<C> sequence = new ByNeed<>();
         for (C item : items) {
             sequence.add(item, needs.apply(item));
         }
         return sequence;
     }
 
-    private void add(C item, Collection<C> needs) {
-        int waitsFor = 0;
-        for (C need : needs) {
-            List<C> dependents = unblocks.get(need);
-            if (dependents != null) {
-                dependents.add(item);
-                waitsFor++;
+    /** In order, so many at a time. */
+    final class InLine<C> implements Sequence<C> {
+        private final List<C> items;
+        private final int atOnce;
+        private int begun;
+        private int finished;
+
+        private InLine(List<C> items, int atOnce) {
+            this.items = items;
+            this.atOnce = atOnce;
+        }
+
+        @Override
+        public @Nullable C next() {
+            return begun < items.size() && begun - finished < atOnce ? items.get(begun++) : null;
+        }
+
+        @Override
+        public void done(C item) {
+            finished++;
+        }
+
+        @Override
+        public boolean isFinished() {
+            return finished == items.size();
+        }
+    }
+
+    /** By declared needs. */
+    final class ByNeed<C> implements Sequence<C> {
+        private final Queue<C> ready = new ArrayDeque<>();
+        private final Map<C, Integer> blockers = new HashMap<>();
+        private final Map<C, List<C>> unblocks = new HashMap<>();
+
+        private ByNeed() {}
+
+        private void add(C item, Collection<C> needs) {
+            int waitsFor = 0;
+            for (C need : needs) {
+                List<C> dependents = unblocks.get(need);
+                if (dependents != null) {
+                    dependents.add(item);
+                    waitsFor++;
+                }
+            }
+            unblocks.put(item, new ArrayList<>(1));
+            if (waitsFor == 0) {
+                ready.add(item);
+            } else {
+                blockers.put(item, waitsFor);
             }
         }
-        unblocks.put(item, new ArrayList<>(1));
-        unfinished++;
-        if (waitsFor == 0) {
-            ready.add(item);
-        } else {
-            blockers.put(item, waitsFor);
-        }
-    }
 
-    /** Something that may be begun now, handed out once; null if there is nothing, for now or for good. */
-    @Nullable
-    C next() {
-        return ready.poll();
-    }
-
-    /** {@code item} is finished. */
-    void done(C item) {
-        List<C> dependents = unblocks.remove(item);
-        if (dependents == null) {
-            return;
+        @Override
+        public @Nullable C next() {
+            return ready.poll();
         }
-        unfinished--;
-        for (C dependent : dependents) {
-            int left = blockers.merge(dependent, -1, Integer::sum);
-            if (left == 0) {
-                blockers.remove(dependent);
-                ready.add(dependent);
+
+        @Override
+        public void done(C item) {
+            List<C> dependents = unblocks.remove(item);
+            if (dependents == null) {
+                return;
+            }
+            for (C dependent : dependents) {
+                int left = blockers.merge(dependent, -1, Integer::sum);
+                if (left == 0) {
+                    blockers.remove(dependent);
+                    ready.add(dependent);
+                }
             }
         }
-    }
 
-    boolean isFinished() {
-        return unfinished == 0;
+        @Override
+        public boolean isFinished() {
+            return unblocks.isEmpty();
+        }
     }
 }

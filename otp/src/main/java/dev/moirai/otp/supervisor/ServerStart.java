@@ -41,4 +41,9 @@ record ServerStart<M>(@Nullable Name<M> name, Supplier<? extends Server<M>> make
     public void requestStop(Self supervisor, Pid child, @Nullable Duration patience) {
         supervisor.cancel(child, "", patience);
     }
+
+    @Override
+    public boolean mayEndNormally() {
+        return true; // it was asked by a cancel
+    }
 }

@@ -66,4 +66,13 @@ public interface Start {
     default void requestStop(Self supervisor, Pid child, @Nullable Duration patience) {
         supervisor.exit(child, ExitReason.SHUTDOWN);
     }
+
+    /**
+     * Whether a permanent child that was asked to stop may end normally. An exit signal is to be the reason of the end
+     * itself (OTP: {@code supervisor}, shutdown), so by default it may not; a start that asks in another way, by a cancel
+     * for example, lets it, as finishing its work is then what the child was asked for.
+     */
+    default boolean mayEndNormally() {
+        return false;
+    }
 }

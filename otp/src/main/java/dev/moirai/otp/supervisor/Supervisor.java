@@ -3,6 +3,7 @@ package dev.moirai.otp.supervisor;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Pid;
 import dev.moirai.otp.Address;
+import dev.moirai.otp.Done;
 import dev.moirai.otp.Sys;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,18 @@ public final class Supervisor implements AutoCloseable {
 
     public ChildCounts count() {
         return address.ask(SupervisorMessage.CountChildren::new);
+    }
+
+    /**
+     * Goes on under another spec (OTP: {@code code_change}), once no start, stop or restart is under way. Strategy, intensity
+     * and the like are replaced; children known by their ids go on as they are and have the new specs from then on; new ones
+     * are known, but not started; those the spec leaves out are kept, after the others. Counting restarts begins anew if the
+     * intensity is another one.
+     *
+     * @throws dev.moirai.otp.AskFailed if the spec has another name, or this is a dynamic supervisor
+     */
+    public void change(SupervisorSpec to) {
+        address.<Done>ask(UNLIMITED, reply -> new SupervisorMessage.ChangeSpec(to, reply));
     }
 
     /**

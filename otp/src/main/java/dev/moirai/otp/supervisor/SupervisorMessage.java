@@ -1,6 +1,7 @@
 package dev.moirai.otp.supervisor;
 
 import dev.moirai.kernel.Pid;
+import dev.moirai.otp.Done;
 import dev.moirai.otp.Reply;
 import java.util.List;
 import java.util.Optional;
@@ -36,4 +37,10 @@ public sealed interface SupervisorMessage permits SupervisorMessage.Request, Int
     record GetChildSpec(Object id, Reply<Optional<ChildSpec<?>>> to) implements Request {}
 
     record CountChildren(Reply<ChildCounts> to) implements Request {}
+
+    /** Asks to go on under another spec: see {@link Supervisor#change}. */
+    record ChangeSpec(SupervisorSpec spec, Reply<Done> to) implements Request {}
+
+    /** As {@link ChangeSpec}, for dynamic supervisors: see {@link DynamicSupervisor#change}. */
+    record ChangeDynamicSpec(DynamicSupervisorSpec spec, Reply<Done> to) implements Request {}
 }

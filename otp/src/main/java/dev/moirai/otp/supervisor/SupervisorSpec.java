@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param children in start order
  * @param parallel whether children start, and stop, at the same time, but for what {@link ChildSpec#after} says; otherwise
  *     one after the other
- * @param reports where it reports
+ * @param reports where it reports; null: where the supervisor above it does, and to the log if there is none
  */
 public record SupervisorSpec(
         Strategy strategy,
@@ -33,13 +33,12 @@ public record SupervisorSpec(
         AutoShutdown autoShutdown,
         List<ChildSpec<?>> children,
         boolean parallel,
-        Reports reports) {
+        @Nullable Reports reports) {
 
     public SupervisorSpec {
         Objects.requireNonNull(strategy, "invalid_strategy: null");
         Objects.requireNonNull(intensity, "invalid_intensity: null");
         Objects.requireNonNull(autoShutdown, "invalid_auto_shutdown: null");
-        Objects.requireNonNull(reports, "reports");
         children = List.copyOf(children);
         check(children, autoShutdown);
     }
@@ -69,8 +68,7 @@ public record SupervisorSpec(
     }
 
     static SupervisorSpec of(Strategy strategy) {
-        return new SupervisorSpec(
-                strategy, null, Intensity.DEFAULT, AutoShutdown.NEVER, List.of(), false, Reports.toLog());
+        return new SupervisorSpec(strategy, null, Intensity.DEFAULT, AutoShutdown.NEVER, List.of(), false, null);
     }
 
     public SupervisorSpec named(Name<SupervisorMessage> registered) {
@@ -113,8 +111,14 @@ public record SupervisorSpec(
         return new SupervisorSpec(strategy, name, intensity, autoShutdown, children, true, reports);
     }
 
+    /** Where it reports, and with it those supervisors below that are not told otherwise. */
     public SupervisorSpec reports(Reports to) {
         return new SupervisorSpec(strategy, name, intensity, autoShutdown, children, parallel, to);
+    }
+
+    /** Where all supervisors of this tree report, whatever they were told. */
+    public SupervisorSpec allReports(Reports to) {
+        return mapTrees(tree -> tree.allReports(to)).reports(to);
     }
 
     /**
@@ -122,16 +126,18 @@ public record SupervisorSpec(
      * start later too. The supervisors themselves are children, but for this one.
      */
     public SupervisorSpec mapChildren(UnaryOperator<ChildSpec<?>> change) {
+        SupervisorSpec below = mapTrees(tree -> tree.mapChildren(change));
+        List<ChildSpec<?>> mapped = new ArrayList<>();
+        for (ChildSpec<?> child : below.children) {
+            mapped.add(change.apply(child));
+        }
+        return new SupervisorSpec(strategy, name, intensity, autoShutdown, mapped, parallel, reports);
+    }
+
+    private SupervisorSpec mapTrees(UnaryOperator<TreeStart> change) {
         List<ChildSpec<?>> mapped = new ArrayList<>();
         for (ChildSpec<?> child : children) {
-            mapped.add(change.apply(
-                    switch (child.start()) {
-                        case SupervisorStart(SupervisorSpec below) ->
-                            child.start(new SupervisorStart(below.mapChildren(change)));
-                        case DynamicSupervisorStart(DynamicSupervisorSpec below) ->
-                            child.start(new DynamicSupervisorStart(below.mapChildren(change)));
-                        case Start _ -> child;
-                    }));
+            mapped.add(child.start() instanceof TreeStart tree ? child.start(change.apply(tree)) : child);
         }
         return new SupervisorSpec(strategy, name, intensity, autoShutdown, mapped, parallel, reports);
     }

@@ -3,10 +3,11 @@ package dev.moirai.otp.supervisor;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Self;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a supervisor; keeps its spec, so that a change of every child of a tree reaches those below. */
-record SupervisorStart(SupervisorSpec spec) implements Start {
+/** Starts a supervisor with children of its own. */
+record SupervisorStart(SupervisorSpec spec) implements TreeStart {
     @Override
     public Launch launch(Self supervisor, Readiness readiness) {
         return server().launch(supervisor, readiness);
@@ -15,6 +16,26 @@ record SupervisorStart(SupervisorSpec spec) implements Start {
     @Override
     public void requestStop(Self supervisor, Pid child, @Nullable Duration patience) {
         server().requestStop(supervisor, child, patience);
+    }
+
+    @Override
+    public boolean mayEndNormally() {
+        return server().mayEndNormally();
+    }
+
+    @Override
+    public TreeStart mapChildren(UnaryOperator<ChildSpec<?>> change) {
+        return new SupervisorStart(spec.mapChildren(change));
+    }
+
+    @Override
+    public TreeStart allReports(Reports to) {
+        return new SupervisorStart(spec.allReports(to));
+    }
+
+    @Override
+    public TreeStart inheriting(Reports above) {
+        return spec.reports() != null ? this : new SupervisorStart(spec.reports(above));
     }
 
     private ServerStart<SupervisorMessage> server() {

@@ -207,7 +207,146 @@ class DynamicSupervisorTest {
             assertThat(Agent.at(address).<String>get(text -> text)).isEqualTo("agent " + number);
         }
         assertThat(reached).hasSize(4);
-        assertThatThrownBy(() -> new PartitionSupervisor<Object>("none", List.of()))
+        assertThatThrownBy(() -> PartitionSupervisor.<Object>of(
+                        "none",
+                        0,
+                        (name, _) -> ChildSpec.of(name, (_, _) -> {
+                            throw new AssertionError("never started");
+                        })))
                 .hasMessageContaining("invalid_partitions");
+    }
+
+    @Test
+    void permanentTransientAndTemporaryChildrenEndAsTheirPolicySays() {
+        record End(Restart restart, ExitReason reason, int left) {}
+        for (End end : List.of(
+                new End(Restart.PERMANENT, ExitReason.NORMAL, 1),
+                new End(Restart.PERMANENT, ExitReason.SHUTDOWN, 1),
+                new End(Restart.PERMANENT, new ExitReason.Shutdown("x"), 1),
+                new End(Restart.TRANSIENT, ExitReason.NORMAL, 0),
+                new End(Restart.TRANSIENT, ExitReason.SHUTDOWN, 0),
+                new End(Restart.TRANSIENT, new ExitReason.Shutdown("x"), 0),
+                new End(Restart.TRANSIENT, new ExitReason.Failed("x"), 1),
+                new End(Restart.TEMPORARY, ExitReason.NORMAL, 0),
+                new End(Restart.TEMPORARY, new ExitReason.Failed("x"), 0))) {
+            DynamicSupervisor fresh = spec.start(family.node);
+            start(fresh, family.child("a").restart(end.restart)).tell(new Family.Message.Stop(end.reason));
+            family.simulation.run();
+
+            assertThat(fresh.count().active()).as(end.toString()).isEqualTo(end.left);
+        }
+    }
+
+    @Test
+    void aStartThatThrowsIsAFailureAndNoneOfItsSiblings() {
+        start(supervisor, family.child("a"));
+
+        assertThat(supervisor.startChild(ChildSpec.<Object>of("throws", (_, _) -> {
+                    throw new Family.Boom("start");
+                })))
+                .isInstanceOfSatisfying(
+                        StartResult.Failed.class,
+                        failed -> assertThat(failed.reason()).asString().contains("Boom: start"));
+        assertThat(supervisor.count().active()).isEqualTo(1);
+    }
+
+    @Test
+    void aNameThatIsTakenIsAnswered() {
+        Ref<Family.Message> first = start(supervisor, family.named("n"));
+
+        assertThat(supervisor.startChild(family.named("n"))).isEqualTo(new StartResult.AlreadyRuns<>(first.pid()));
+        assertThat(supervisor.count().specs()).isEqualTo(1);
+    }
+
+    @Test
+    void idsAreNoWayToRestartOrDeleteItsChildren() {
+        start(supervisor, family.child("a"));
+        Supervisor handle = Supervisor.at(supervisor.address());
+
+        assertThat(handle.restartChild("a")).isEqualTo(new RestartResult.NotFound());
+        assertThat(handle.deleteChild("a")).isEqualTo(DeleteResult.NOT_FOUND);
+        assertThat(handle.terminateChild("a")).isEqualTo(TerminateResult.NOT_FOUND);
+    }
+
+    @Test
+    void terminateChildOfAStrangerFindsNothing() {
+        assertThat(supervisor.terminateChild(family.node.spawn((_, _) -> dev.moirai.kernel.Step.WAITING)))
+                .isEqualTo(TerminateResult.NOT_FOUND);
+    }
+
+    @Test
+    void terminateChildKillsBrutalOnesAndWaitsForTheOthers() {
+        family.manner("slow").slowStop = Duration.ofSeconds(3);
+        Ref<Family.Message> slow = start(supervisor, family.child("slow").shutdown(Shutdown.INFINITY));
+        Ref<Family.Message> brutal = start(supervisor, family.child("brutal").shutdown(Shutdown.BRUTAL));
+        long before = family.simulation.clock().nanoTime();
+
+        supervisor.terminateChild(brutal.pid());
+        assertThat(family.simulation.clock().nanoTime()).isEqualTo(before);
+        supervisor.terminateChild(slow.pid());
+        assertThat(family.simulation.clock().nanoTime() - before)
+                .isEqualTo(Duration.ofSeconds(3).toNanos());
+        assertThat(family.reports(Report.ShutdownError.class)).isEmpty();
+    }
+
+    @Test
+    void aChildThatBacksOffCanStillBeSeenAndMakesRoomWhenItGivesUp() {
+        DynamicSupervisor one = spec.maxChildren(1).start(family.node);
+        start(
+                        one,
+                        family.child("a")
+                                .backoff(Backoff.constant(Duration.ofSeconds(5)))
+                                .budget(1, Duration.ofHours(1)))
+                .tell(new Family.Message.Crash(new Family.Boom("a")));
+        family.simulation.run();
+
+        assertThat(one.children().getFirst().state()).isEqualTo(ChildInfo.State.RESTARTING);
+        assertThat(one.startChild(family.child("b"))).isEqualTo(new StartResult.Full<>(1));
+    }
+
+    @Test
+    void roomIsMadeByEveryChildThatEnds() {
+        DynamicSupervisor one = spec.maxChildren(1).start(family.node);
+        for (int i = 0; i < 3; i++) {
+            Ref<Family.Message> child = start(one, family.child("a").restart(Restart.TEMPORARY));
+            assertThat(one.startChild(family.child("b"))).isEqualTo(new StartResult.Full<>(1));
+            child.tell(new Family.Message.Stop(ExitReason.NORMAL));
+            family.simulation.run();
+        }
+
+        assertThat(one.children()).isEmpty();
+    }
+
+    @Test
+    void supervisorsCanBeItsChildren() {
+        supervisor
+                .startChild(family.spec(Strategy.ONE_FOR_ONE, "deep").asChild("tree"))
+                .orThrow();
+
+        assertThat(supervisor.count()).isEqualTo(new ChildCounts(1, 1, 1, 0));
+        supervisor.close();
+        assertThat(family.happened()).containsExactly("+deep", "-deep");
+    }
+
+    @Test
+    void stopFailsIfItIsNotThere() {
+        supervisor.stop(ExitReason.NORMAL, Duration.ofSeconds(1));
+
+        assertThat(supervisor.exit().join()).isEqualTo(ExitReason.NORMAL);
+        assertThatThrownBy(() -> supervisor.stop(ExitReason.NORMAL, Duration.ofSeconds(1)))
+                .hasMessageContaining("no such process");
+    }
+
+    @Test
+    void whoDidNotStopAsAskedIsReported() {
+        family.manner("bad").failTerminate = true;
+        family.manner("slow").slowStop = Duration.ofHours(1);
+        start(supervisor, family.child("bad"));
+        start(supervisor, family.child("slow").shutdown(Duration.ofSeconds(1)));
+        start(supervisor, family.child("good"));
+
+        supervisor.close();
+
+        assertThat(family.reports(Report.ShutdownError.class)).hasSize(2);
     }
 }
