@@ -9,6 +9,7 @@ import dev.moirai.kernel.Step;
 import dev.moirai.kernel.Timer;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,17 +67,16 @@ final class ServerBody<M> implements Body {
     }
 
     private Step run(Context<M> here, Self self, int budget) throws Throwable {
-        Server<M> running = server;
-        if (running == null) {
-            running = Objects.requireNonNull(maker.get(), "the maker of a server returned null");
-            server = running;
-            ExitReason over = begun(running.init(here), here, self);
+        if (server == null) {
+            Server<M> made = Objects.requireNonNull(maker.get(), "the maker of a server returned null");
+            server = made;
+            ExitReason over = begun(made.init(here), here, self);
             if (over != null) {
                 return Step.done(over);
             }
         }
         for (int left = budget; left > 0; left -= MESSAGE_COST) {
-            Next<M> next = handleNext(running, here, self);
+            Next<M> next = handleNext(Objects.requireNonNull(server), here, self);
             if (next == null) {
                 return Step.WAITING;
             }
@@ -143,7 +143,7 @@ final class ServerBody<M> implements Body {
         if (arrived == null) {
             return null;
         }
-        if (idle != null && arrived != IDLE) {
+        if (idle != null && arrived != IDLE && !isSys(arrived)) { // who looks at a server does not keep it busy
             self.cancel(idle);
             idle = null;
         }
@@ -197,11 +197,28 @@ final class ServerBody<M> implements Body {
                 to.ok(Done.DONE);
             }
             case Sys.Ping(var to) -> to.ok(Done.DONE);
+            case Sys.Change<?> change -> change(change, running);
             case Sys.Stop(var reason, var _) -> {
                 return checked(running.shutdown(new StopRequest(reason, Long.MAX_VALUE), here));
             }
         }
         return Next.go();
+    }
+
+    @SuppressWarnings("unchecked") // asked for through a typed address, by Sys.change
+    private void change(Sys.Change<?> wanted, Server<M> running) {
+        UnaryOperator<Server<M>> change = ((Sys.Change<M>) wanted).change();
+        try {
+            server = Objects.requireNonNull(change.apply(running), "a change of a server returned null");
+        } catch (RuntimeException | Error failed) { // the old server is as good as before
+            wanted.to().fail(failed);
+            return;
+        }
+        wanted.to().ok(Done.DONE);
+    }
+
+    private static boolean isSys(Object arrived) {
+        return arrived instanceof Sys || (arrived instanceof Call<?> call && call.message() instanceof Sys);
     }
 
     /** An answer is handled by what was given with the ask, under the deadline of what was handled then. */
@@ -219,9 +236,8 @@ final class ServerBody<M> implements Body {
     }
 
     private boolean isForSuspended(Object arrived) {
-        return arrived instanceof Sys
+        return isSys(arrived)
                 || arrived instanceof Signal.Cancel
-                || (arrived instanceof Call<?> call && call.message() instanceof Sys)
                 || (arrived instanceof Signal.Exit exit
                         && context != null
                         && exit.from().equals(context.self().parent()));

@@ -2,7 +2,9 @@ package dev.moirai.otp;
 
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Signal;
+import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A server whose answer to an event depends on its state (OTP: {@code gen_statem}).
@@ -50,6 +52,19 @@ public interface StateMachine<S, M> {
 
     /** As {@link Server#terminate}. */
     default void terminate(ExitReason why, S state, Context<M> context) throws Throwable {}
+
+    /**
+     * Replaces a running machine by another one for the same states and events, between two events; as {@link Sys#change}.
+     * The state, postponed events and timers stay, and {@link #entered} is not called.
+     *
+     * @throws AskFailed as {@link Sys#change}
+     */
+    static <S, M> void change(Address<M> machine, Duration timeout, UnaryOperator<StateMachine<S, M>> change) {
+        Sys.<M>change(machine, timeout, server -> {
+            StateMachineServer.<S, M>of(server).change(change);
+            return server;
+        });
+    }
 
     /** The server that runs a machine made by {@code maker}, one per process. */
     static <S, M> Server<M> server(Supplier<? extends StateMachine<S, M>> maker) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * state has changed, the one that arrived.
  */
 final class StateMachineServer<S, M> implements Server<M> {
-    private final StateMachine<S, M> machine;
+    private StateMachine<S, M> machine;
     private final Deque<M> events = new ArrayDeque<>();
     private final List<M> postponed = new ArrayList<>();
     private @Nullable S state; // null until init
@@ -26,6 +27,19 @@ final class StateMachineServer<S, M> implements Server<M> {
         this.machine = machine;
     }
 
+    @SuppressWarnings("unchecked") // whoever asks for the change names the types of the machine
+    static <S, M> StateMachineServer<S, M> of(Server<M> server) {
+        if (server instanceof StateMachineServer<?, M> machine) {
+            return (StateMachineServer<S, M>) machine;
+        }
+        throw new IllegalArgumentException(
+                "this is no state machine but a " + server.getClass().getName());
+    }
+
+    void change(UnaryOperator<StateMachine<S, M>> change) {
+        machine = Objects.requireNonNull(change.apply(machine), "a change of a state machine returned null");
+    }
+
     @Override
     public Next<M> init(Context<M> context) throws Throwable {
         state = machine.init(context);
@@ -34,7 +48,6 @@ final class StateMachineServer<S, M> implements Server<M> {
 
     @Override
     public Next<M> on(M event, Context<M> context) throws Throwable {
-        forgetEventTimer(context);
         events.addLast(event);
         return run(null, context);
     }
@@ -49,6 +62,7 @@ final class StateMachineServer<S, M> implements Server<M> {
         ExitReason stop = over;
         M event;
         while (stop == null && (event = events.pollFirst()) != null) {
+            forgetEventTimer(context); // internal and postponed events end the silence too
             stop = apply(machine.on(event, current(), context), event, context);
         }
         return stop == null ? Next.go() : Next.stop(stop);
@@ -66,30 +80,35 @@ final class StateMachineServer<S, M> implements Server<M> {
         boolean changes = next != null && !next.equals(state);
         if (changes) {
             state = next;
-            if (stateTimer != null) {
-                context.self().cancel(stateTimer);
-                stateTimer = null;
-            }
+            forgetStateTimer(context);
             prepend(postponed);
             postponed.clear();
         }
         prepend(transition.internal());
         arm(transition, context);
-        return changes ? apply(machine.entered(current(), context), null, context) : null;
+        return changes || transition.repeats() ? apply(machine.entered(current(), context), null, context) : null;
     }
 
     private void arm(Transition<S, M> transition, Context<M> context) {
         var stateTimeout = transition.stateTimeout();
         if (stateTimeout != null) {
-            if (stateTimer != null) {
-                context.self().cancel(stateTimer);
-            }
+            forgetStateTimer(context);
             stateTimer = context.after(stateTimeout.after(), stateTimeout.event());
+        }
+        if (transition.forgetsTimeout()) {
+            forgetStateTimer(context);
         }
         var eventTimeout = transition.eventTimeout();
         if (eventTimeout != null) {
             forgetEventTimer(context);
             eventTimer = context.after(eventTimeout.after(), eventTimeout.event());
+        }
+    }
+
+    private void forgetStateTimer(Context<M> context) {
+        if (stateTimer != null) {
+            context.self().cancel(stateTimer);
+            stateTimer = null;
         }
     }
 

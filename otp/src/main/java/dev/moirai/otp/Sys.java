@@ -2,6 +2,7 @@ package dev.moirai.otp;
 
 import dev.moirai.kernel.ExitReason;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * What every server answers without its code knowing: look at it, hold it, stop it (OTP: {@code sys}).
@@ -25,6 +26,25 @@ public sealed interface Sys {
 
     /** Asks to end with {@code reason}; answered by the end. */
     record Stop(ExitReason reason, Reply<Done> to) implements Sys {}
+
+    /** Asks to go on as the server that {@code change} makes of the present one. */
+    record Change<M>(UnaryOperator<Server<M>> change, Reply<Done> to) implements Sys {}
+
+    /**
+     * Replaces a running server by another one, between two messages (OTP: {@code sys:change_code} and
+     * {@code sys:replace_state}). The process, its name, links, timers and mailbox stay; {@code init} and {@code terminate}
+     * are not called.
+     *
+     * <pre>{@code
+     * Sys.<Counter.Message>change(counter, timeout, old -> new FasterCounter(((Counter) old).total()));
+     * }</pre>
+     *
+     * @param change called in the server's own turn; if it throws, the server goes on as it was
+     * @throws AskFailed with {@link Answer.Failed} if {@code change} threw, or if there is no server
+     */
+    static <M> void change(Address<M> server, Duration timeout, UnaryOperator<Server<M>> change) {
+        any(server).<Done>ask(timeout, to -> new Change<>(change, to));
+    }
 
     /** What the server shows of its state. */
     static Object state(Address<?> server, Duration timeout) {

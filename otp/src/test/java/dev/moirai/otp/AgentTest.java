@@ -58,4 +58,40 @@ class AgentTest {
     void itsValueIsNotShown() {
         assertThat(Sys.state(agent.address(), Duration.ofSeconds(1))).isEqualTo("an agent's Integer");
     }
+
+    @Test
+    void aGetThatTakesTooLongTimesOut() {
+        Sys.suspend(agent.address(), Duration.ofSeconds(1));
+
+        assertThatThrownBy(() -> agent.<Integer>get(Duration.ofSeconds(1), n -> n))
+                .isInstanceOf(AskFailed.class)
+                .hasMessageContaining("no reply within PT1S");
+    }
+
+    @Test
+    void askingAnAgentThatIsGoneFails() {
+        agent.stop();
+
+        assertThatThrownBy(() -> agent.<Integer>get(n -> n)).hasMessageContaining("no such process");
+    }
+
+    @Test
+    void anInitialValueThatCannotBeMadeIsAFailedStart() {
+        Agent<Integer> broken = Agent.start(simulation.node(), () -> {
+            throw new IllegalStateException("no value");
+        });
+
+        assertThatThrownBy(() -> broken.<Integer>get(n -> n)).isInstanceOf(AskFailed.class);
+    }
+
+    @Test
+    void anAgentCanBeReachedByName() {
+        Name<Agent.Message<Integer>> name = Name.of("counter");
+        simulation
+                .node()
+                .spawn(dev.moirai.kernel.Spawn.of(Server.body(() -> Agent.server(() -> 1)))
+                        .named(name.key()));
+
+        assertThat(Agent.at(name.on(simulation.node())).<Integer>get(n -> n)).isEqualTo(1);
+    }
 }

@@ -96,6 +96,23 @@ class DocExamplesTest {
         assertThat(NAME.on(node).<Optional<String>>ask(Dequeue::new)).contains("a");
     }
 
+    /** Takes over where a {@link Counter} was. */
+    static final class FasterCounter implements Server<Counter.Message> {
+        private final int total;
+
+        FasterCounter(int total) {
+            this.total = total;
+        }
+
+        @Override
+        public Next<Counter.Message> on(Counter.Message message, Context<Counter.Message> context) {
+            if (message instanceof Counter.Message.Total(var to)) {
+                to.ok(total);
+            }
+            return Next.go();
+        }
+    }
+
     static final class Counter implements Server<Counter.Message> {
         sealed interface Message {
             record Add(int amount) implements Message {}
@@ -104,6 +121,10 @@ class DocExamplesTest {
         }
 
         private int total;
+
+        int total() {
+            return total;
+        }
 
         @Override
         public Next<Message> on(Message message, Context<Message> context) {
@@ -119,6 +140,16 @@ class DocExamplesTest {
     void servers() {
         Ref<Counter.Message> counter = Server.spawn(node, Counter::new);
         counter.tell(new Counter.Message.Add(3));
+
+        assertThat(counter.<Integer>ask(Counter.Message.Total::new)).isEqualTo(3);
+    }
+
+    @Test
+    void changes() {
+        Ref<Counter.Message> counter = Server.spawn(node, Counter::new);
+        Duration timeout = Duration.ofSeconds(1);
+        counter.tell(new Counter.Message.Add(3));
+        Sys.<Counter.Message>change(counter, timeout, old -> new FasterCounter(((Counter) old).total()));
 
         assertThat(counter.<Integer>ask(Counter.Message.Total::new)).isEqualTo(3);
     }

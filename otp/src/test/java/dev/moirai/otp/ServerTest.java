@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.SendResult;
 import dev.moirai.kernel.Signal;
 import dev.moirai.kernel.Simulation;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.Step;
+import dev.moirai.kernel.Watched;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,8 @@ class ServerTest {
         record Watch(Pid pid) implements Message {}
 
         record Refuse(Reply<String> to) implements Message {}
+
+        record TrapAndLink(Pid peer) implements Message {}
     }
 
     final class Probe implements Server<Message> {
@@ -100,6 +104,10 @@ class ServerTest {
                     to.ok(other.<String>ask(reply -> new Message.Say(reply, "never")));
                 case Message.Watch(var pid) -> context.self().monitor(pid);
                 case Message.Refuse(var to) -> to.fail("not today");
+                case Message.TrapAndLink(var peer) -> {
+                    context.self().trapExits(true);
+                    context.self().link(peer);
+                }
             }
             return Next.go();
         }
@@ -220,6 +228,58 @@ class ServerTest {
             node.spawn(Spawn.of(Server.body(Probe::new)).named(name.key()));
 
             assertThat(address.<Integer>ask(Message.Total::new)).isZero();
+        }
+
+        @Test
+        void onlyTheFirstOfTwoRepliesCounts() {
+            CompletableFuture<Reply<Integer>> kept = new CompletableFuture<>();
+            Ref<Message> server = probe();
+
+            int answer = server.ask(to -> {
+                kept.complete(to);
+                return new Message.Total(to);
+            });
+            kept.join().ok(99);
+            simulation.run();
+
+            assertThat(answer).isZero();
+            assertThat(server.<Integer>ask(Message.Total::new)).isZero();
+        }
+
+        @Test
+        void aReplyCanBeGivenByAnybody() {
+            Ref<Message> silent = Server.spawn(node, () -> (Message message, Context<Message> context) -> {
+                if (message instanceof Message.Total(var to)) {
+                    node.spawn((self, _) -> {
+                        to.ok(7);
+                        return Step.done();
+                    });
+                }
+                return Next.go();
+            });
+
+            assertThat(silent.<Integer>ask(Message.Total::new)).isEqualTo(7);
+        }
+
+        @Test
+        void aTellToNobodyIsNoError() {
+            Ref<Message> server = probe();
+            node.kill(server.pid());
+            simulation.run();
+
+            assertThat(server.tell(new Message.Add(1))).isEqualTo(SendResult.DEAD);
+            assertThat(Name.<Message>of("nobody").on(node).tell(new Message.Add(1)))
+                    .isEqualTo(SendResult.DEAD);
+        }
+
+        @Test
+        void anAskOfAServerWithAHugeBacklogIsAnsweredAfterIt() {
+            Ref<Message> server = probe();
+            for (int i = 0; i < 10_000; i++) {
+                server.tell(new Message.Add(1));
+            }
+
+            assertThat(server.<Integer>ask(Message.Total::new)).isEqualTo(10_000);
         }
     }
 
@@ -412,6 +472,140 @@ class ServerTest {
 
             assertThat(made).hasSize(2);
         }
+
+        @Test
+        void whoLooksAtItDoesNotCancelTheIdleTime() {
+            Ref<Message> server = probe();
+            server.tell(new Message.Idle(SECOND));
+            simulation.advance(Duration.ofMillis(600));
+            Sys.state(server, SECOND);
+            simulation.advance(Duration.ofMillis(400));
+
+            assertThat(events).containsExactly("idle");
+        }
+
+        @Test
+        void aServerThatTrapsExitsHearsOfThoseItIsLinkedTo() {
+            Ref<Message> server = probe();
+            server.tell(new Message.TrapAndLink(probe().pid()));
+            simulation.run();
+            Pid linked = node.processes().stream()
+                    .filter(pid -> !pid.equals(server.pid()))
+                    .findFirst()
+                    .orElseThrow();
+            node.kill(linked);
+            simulation.run();
+
+            assertThat(events).containsExactly("Exit");
+            assertThat(server.pid().isAlive()).isTrue();
+        }
+
+        @Test
+        void theEndOfItsParentEndsAServerThatTrapsExitsAfterTerminate() {
+            CompletableFuture<Pid> child = new CompletableFuture<>();
+            Pid parent = node.spawn((self, _) -> {
+                if (self.take() == null) {
+                    child.complete(self.spawn(Spawn.of(Server.body(Probe::new)).linked())
+                            .pid());
+                    return Step.WAITING;
+                }
+                return Step.done(new ExitReason.Failed("parent"));
+            });
+            simulation.run();
+            node.send(child.join(), new Message.TrapAndLink(parent));
+            simulation.run();
+            node.send(parent, "end");
+            simulation.run();
+
+            assertThat(events).containsExactly("terminate failed: parent");
+            assertThat(child.join().isAlive()).isFalse();
+        }
+
+        @Test
+        void terminateDoesNotRunWhenALinkedProcessFailsAndItDoesNotTrap() {
+            Ref<Message> server = probe();
+            Pid peer = node.spawn((self, _) -> {
+                self.link(server.pid());
+                return self.take() == null ? Step.WAITING : Step.done(new ExitReason.Failed("peer"));
+            });
+            simulation.run();
+            node.send(peer, "end");
+            simulation.run();
+
+            assertThat(server.pid().isAlive()).isFalse();
+            assertThat(events).isEmpty();
+        }
+
+        @Test
+        void aFailureInTerminateIsTheReasonItEndsWith() {
+            Ref<Object> server = Server.spawn(node, () -> new Server<Object>() {
+                @Override
+                public Next<Object> on(Object message, Context<Object> context) {
+                    return Next.stop();
+                }
+
+                @Override
+                public void terminate(ExitReason why, Context<Object> context) {
+                    throw new IllegalStateException("in terminate after " + why);
+                }
+            });
+            CompletableFuture<ExitReason> exit = node.exitOf(server.pid());
+            server.tell("stop");
+            simulation.runUntil(exit::isDone);
+
+            assertThat(exit.join()).asString().contains("in terminate after normal");
+        }
+
+        @Test
+        void aReplyGivenBeforeAStopArrives() {
+            Ref<Message> server = Server.spawn(node, () -> (Message message, Context<Message> context) -> {
+                if (message instanceof Message.Total(var to)) {
+                    to.ok(3);
+                }
+                return Next.stop();
+            });
+
+            assertThat(server.<Integer>ask(Message.Total::new)).isEqualTo(3);
+            simulation.run();
+            assertThat(server.pid().isAlive()).isFalse();
+        }
+
+        @Test
+        void aStopInInitIsTheReasonItEndsWithAndTerminateDoesNotRun() {
+            Ref<Object> server = Server.spawn(node, () -> new Server<Object>() {
+                @Override
+                public Next<Object> init(Context<Object> context) {
+                    return Next.stop(new ExitReason.Failed("no disk"));
+                }
+
+                @Override
+                public Next<Object> on(Object message, Context<Object> context) {
+                    return Next.go();
+                }
+
+                @Override
+                public void terminate(ExitReason why, Context<Object> context) {
+                    events.add("terminate");
+                }
+            });
+            CompletableFuture<ExitReason> exit = node.exitOf(server.pid());
+            simulation.runUntil(exit::isDone);
+
+            assertThat(exit.join()).isEqualTo(new ExitReason.Failed("no disk"));
+            assertThat(events).isEmpty();
+        }
+
+        @Test
+        void aNameGivenUpByTheDeadIsFreeWhenTheirEndIsTold() {
+            for (int i = 0; i < 100; i++) {
+                Watched watched =
+                        node.spawnWatched(Spawn.of(Server.body(Probe::new)).named("again"));
+                node.kill(watched.pid());
+                simulation.runUntil(watched.exit()::isDone);
+            }
+
+            assertThat(node.names().lookup("again")).isNull();
+        }
     }
 
     @Nested
@@ -453,6 +647,98 @@ class ServerTest {
 
             assertThatThrownBy(() -> Sys.stop(server, ExitReason.NORMAL, SECOND))
                     .isInstanceOf(AskFailed.class);
+        }
+
+        @Test
+        void aRunningServerCanBeReplacedByOneThatTakesItsStateOver() {
+            Ref<Message> server = probe();
+            server.tell(new Message.Add(40));
+
+            Sys.<Message>change(server, SECOND, old -> new Doubling(String.valueOf(old.state())));
+
+            assertThat(server.<Integer>ask(Message.Total::new)).isEqualTo(80);
+            assertThat(Sys.state(server, SECOND)).isEqualTo("doubling total 40");
+        }
+
+        /** Goes on with what a {@link Probe} shows. */
+        private record Doubling(String before) implements Server<Message> {
+            @Override
+            public Next<Message> on(Message message, Context<Message> context) {
+                if (message instanceof Message.Total(var to)) {
+                    to.ok(2 * Integer.parseInt(before.replace("total ", "")));
+                }
+                return Next.go();
+            }
+
+            @Override
+            public Object state() {
+                return "doubling " + before;
+            }
+        }
+
+        @Test
+        void aChangeThatFailsLeavesTheServerAsItWas() {
+            Ref<Message> server = probe();
+            server.tell(new Message.Add(5));
+
+            assertThatThrownBy(() -> Sys.<Message>change(server, SECOND, _ -> {
+                        throw new IllegalStateException("cannot upgrade");
+                    }))
+                    .isInstanceOf(AskFailed.class)
+                    .hasMessageContaining("cannot upgrade");
+            assertThat(server.<Integer>ask(Message.Total::new)).isEqualTo(5);
+        }
+
+        @Test
+        void aSuspendedServerCanBeChanged() {
+            Ref<Message> server = probe();
+            Sys.suspend(server, SECOND);
+            server.tell(new Message.Add(1));
+            Sys.<Message>change(server, SECOND, _ -> new Doubling("total 8"));
+            Sys.resume(server, SECOND);
+
+            assertThat(server.<Integer>ask(Message.Total::new)).isEqualTo(16);
+        }
+
+        @Test
+        void stopFailsIfItTakesTooLongOrEndsForAnotherReason() {
+            Ref<Object> stubborn = Server.spawn(node, () -> new Server<Object>() {
+                @Override
+                public Next<Object> on(Object message, Context<Object> context) {
+                    return Next.go();
+                }
+
+                @Override
+                public Next<Object> shutdown(StopRequest request, Context<Object> context) {
+                    return request.reason().isNormal() ? Next.go() : Next.stop(new ExitReason.Failed("mine"));
+                }
+            });
+
+            assertThatThrownBy(() -> Sys.stop(stubborn, ExitReason.NORMAL, SECOND))
+                    .hasMessageContaining("no reply within");
+            assertThatThrownBy(() -> Sys.stop(stubborn, ExitReason.SHUTDOWN, SECOND))
+                    .hasMessageContaining("mine");
+        }
+
+        @Test
+        void aServerCanBeStoppedByItsName() {
+            Name<Message> name = Name.of("named");
+            Pid pid = node.spawn(Spawn.of(Server.body(Probe::new)).named(name.key()));
+
+            Sys.stop(name.on(node), new ExitReason.Shutdown("bye"), SECOND);
+
+            assertThat(pid.isAlive()).isFalse();
+            assertThat(events).containsExactly("terminate shutdown (bye)");
+        }
+
+        @Test
+        void aSuspendedServerStillEndsWithItsParent() {
+            Ref<Message> server = probe();
+            Sys.suspend(server, SECOND);
+            node.cancel(server.pid(), "", SECOND);
+            simulation.run();
+
+            assertThat(server.pid().isAlive()).isFalse();
         }
     }
 

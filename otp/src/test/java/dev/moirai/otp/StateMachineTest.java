@@ -1,6 +1,7 @@
 package dev.moirai.otp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Signal;
@@ -39,12 +40,26 @@ class StateMachineTest {
         record Bored() implements Event {}
 
         record End() implements Event {}
+
+        record WatchAndKnock(Duration idle) implements Event {}
+
+        record Again() implements Event {}
+
+        record StayOpen(Duration time) implements Event {}
+
+        record ForgetTimeout() implements Event {}
+
+        record Where(Reply<Door> to) implements Event {}
+
+        record Crash() implements Event {}
+
+        record AnswerAndEnd(Reply<String> to) implements Event {}
     }
 
     private final Simulation simulation = new Simulation(1);
     private final List<String> events = new ArrayList<>();
 
-    private final class Machine implements StateMachine<Door, Event> {
+    private class Machine implements StateMachine<Door, Event> {
         @Override
         public Door init(Context<Event> context) {
             return Door.CLOSED;
@@ -79,6 +94,23 @@ class StateMachineTest {
                     yield Transition.keep();
                 }
                 case Event.End() -> Transition.stop(ExitReason.NORMAL);
+                case Event.WatchAndKnock(var idle) ->
+                    Transition.<Door, Event>keep()
+                            .ifNothingFor(idle, new Event.Bored())
+                            .then(new Event.Knock("at once"));
+                case Event.Again() -> Transition.repeat();
+                case Event.StayOpen(var time) ->
+                    Transition.<Door, Event>keep().ifStillHereAfter(time, new Event.TooLongOpen());
+                case Event.ForgetTimeout() -> Transition.<Door, Event>keep().forgettingTimeout();
+                case Event.Where(var to) -> {
+                    to.ok(state);
+                    yield Transition.keep();
+                }
+                case Event.Crash() -> throw new IllegalStateException("boom");
+                case Event.AnswerAndEnd(var to) -> {
+                    to.ok("bye");
+                    yield Transition.stop(ExitReason.NORMAL);
+                }
             };
         }
 
@@ -176,5 +208,90 @@ class StateMachineTest {
     @Test
     void itsStateIsShown() {
         assertThat(Sys.state(door, SECOND)).isEqualTo(Door.CLOSED);
+    }
+
+    @Test
+    void internalEventsEndTheSilenceAnEventTimeoutWaitsFor() {
+        tell(new Event.WatchAndKnock(SECOND));
+        simulation.advance(Duration.ofMinutes(1));
+
+        assertThat(events).doesNotContain("bored");
+    }
+
+    @Test
+    void aStateCanBeEnteredAgain() {
+        tell(new Event.Again(), new Event.Again());
+
+        assertThat(events).containsExactly("CLOSED", "CLOSED", "CLOSED");
+    }
+
+    @Test
+    void enteringAStateAgainDoesNotBringPostponedEventsBack() {
+        tell(new Event.Knock("a"), new Event.Again());
+
+        assertThat(events).containsExactly("CLOSED", "CLOSED");
+    }
+
+    @Test
+    void aStateTimeoutCanBeReplacedAndForgotten() {
+        tell(new Event.Open(), new Event.StayOpen(Duration.ofSeconds(3)));
+        simulation.advance(Duration.ofSeconds(2));
+        assertThat(events).doesNotContain("too long");
+        simulation.advance(SECOND);
+        assertThat(events).contains("too long");
+        events.clear();
+
+        tell(new Event.Open(), new Event.ForgetTimeout());
+        simulation.advance(Duration.ofMinutes(1));
+        assertThat(events).doesNotContain("too long");
+    }
+
+    @Test
+    void aMachineIsAskedAndSupervisedLikeEveryServer() {
+        assertThat(door.<Door>ask(Event.Where::new)).isEqualTo(Door.CLOSED);
+        Answer<Door> crashed = door.tryAsk(SECOND, to -> new Event.Crash());
+        assertThat(crashed).isInstanceOf(Answer.Exited.class);
+        simulation.run();
+        assertThat(events).endsWith("terminate in CLOSED");
+    }
+
+    @Test
+    void aReplyBeforeAStopArrives() {
+        assertThat(door.<String>ask(Event.AnswerAndEnd::new)).isEqualTo("bye");
+        simulation.run();
+        assertThat(door.pid().isAlive()).isFalse();
+    }
+
+    @Test
+    void itIsAskedToShutDownLikeEveryServer() {
+        simulation.run();
+        simulation.node().cancel(door.pid(), "", SECOND);
+        simulation.run();
+
+        assertThat(events).endsWith("terminate in CLOSED");
+    }
+
+    @Test
+    void aRunningMachineCanBeReplacedAndKeepsItsState() {
+        tell(new Event.Knock("postponed"));
+
+        StateMachine.<Door, Event>change(door, SECOND, _ -> new Machine() {
+            @Override
+            public Transition<Door, Event> on(Event event, Door state, Context<Event> context) {
+                events.add("new: " + event.getClass().getSimpleName());
+                return super.on(event, state, context);
+            }
+        });
+        tell(new Event.Open());
+
+        assertThat(events).containsExactly("CLOSED", "new: Open", "OPEN", "new: Knock", "hello postponed");
+    }
+
+    @Test
+    void onlyMachinesCanBeReplacedByMachines() {
+        Ref<Event> plain = Server.spawn(simulation.node(), () -> (Event _, Context<Event> _) -> Next.go());
+
+        assertThatThrownBy(() -> StateMachine.<Door, Event>change(plain, SECOND, old -> old))
+                .hasMessageContaining("no state machine");
     }
 }

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  *         .beforeStop(supervisor -> stopAccepting());
  * }</pre>
  *
- * <p>Run by {@link Applications}. All hooks run on the thread that starts or stops it.
+ * <p>Run by {@link Applications}. Phases run on the thread that starts it. What happens before and after the stop runs as a
+ * blocking process of its own, and is ended when it takes longer than a quarter of the time there is to stop.
  *
  * @param name unique among the applications of a node
  * @param tree its supervisor

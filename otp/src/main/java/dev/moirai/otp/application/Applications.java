@@ -2,6 +2,9 @@ package dev.moirai.otp.application;
 
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Node;
+import dev.moirai.kernel.Spawn;
+import dev.moirai.kernel.SpawnRefused;
+import dev.moirai.kernel.Watched;
 import dev.moirai.otp.supervisor.Supervisor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Applications implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Applications.class);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
+
+    /** Of the time to stop an application, the part each of its hooks may take, so that most is left for its tree. */
+    private static final int HOOK_SHARE = 4;
 
     /** The one that ended by itself and whose type says that nothing goes on without it. */
     public record Ended(Application application, ExitReason reason) {}
@@ -102,22 +108,50 @@ public final class Applications implements AutoCloseable {
 
     private boolean stop(Running one, Duration deadline) {
         running.remove(one.application.name());
-        boolean prepared =
-                ran(one, "beforeStop", () -> one.application.beforeStop().accept(one.supervisor));
-        boolean orderly = one.supervisor.shutdown(deadline);
-        boolean finished = ran(one, "afterStop", one.application.afterStop());
+        long end = node.clock().nanoTime() + deadline.toNanos();
+        boolean prepared = ran(
+                one,
+                "beforeStop",
+                () -> one.application.beforeStop().accept(one.supervisor),
+                deadline.dividedBy(HOOK_SHARE));
+        boolean orderly = one.supervisor.shutdown(left(end));
+        boolean finished = ran(one, "afterStop", one.application.afterStop(), deadline.dividedBy(HOOK_SHARE));
         return prepared && orderly && finished;
     }
 
-    /** A hook that fails must not keep the rest from being stopped. */
-    private static boolean ran(Running one, String hook, Runnable action) {
+    private Duration left(long end) {
+        return Duration.ofNanos(Math.max(0, end - node.clock().nanoTime()));
+    }
+
+    /** A hook that fails, or takes for ever, must not keep the rest from being stopped: it runs as a process of its own. */
+    private boolean ran(Running one, String hook, Runnable action, Duration longest) {
+        Watched process;
         try {
-            action.run();
-            return true;
-        } catch (RuntimeException failure) {
-            LOG.error("{} of application {} failed", hook, one.application.name(), failure);
+            process = node.spawnWatched(Spawn.blocking(_ -> {
+                        action.run();
+                        return null;
+                    })
+                    .labelled(hook + " of " + one.application.name()));
+        } catch (SpawnRefused refused) {
+            LOG.error("{} of application {} did not run: {}", hook, one.application.name(), refused.getMessage());
             return false;
         }
+        if (!node.await(process.exit(), longest)) {
+            node.kill(process.pid());
+            LOG.error("{} of application {} took longer than {} and was ended", hook, one.application.name(), longest);
+            return false;
+        }
+        return switch (process.exit().join()) {
+            case ExitReason.Normal _ -> true;
+            case ExitReason.Crash(Throwable cause) -> {
+                LOG.error("{} of application {} failed", hook, one.application.name(), cause);
+                yield false;
+            }
+            case ExitReason other -> {
+                LOG.error("{} of application {} ended: {}", hook, one.application.name(), other);
+                yield false;
+            }
+        };
     }
 
     /**
@@ -129,8 +163,7 @@ public final class Applications implements AutoCloseable {
         long end = node.clock().nanoTime() + deadline.toNanos();
         boolean orderly = true;
         for (Running one : new ArrayList<>(running.values()).reversed()) {
-            long left = Math.max(0, end - node.clock().nanoTime());
-            orderly &= stop(one, Duration.ofNanos(left));
+            orderly &= stop(one, left(end));
         }
         return orderly;
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,30 @@ public final class Task<R> {
     static <R> Task<R> handOver(BlockingSelf self, Pid pid) {
         Request<R> request = Request.send(self, new Ref<Object>(pid), FOR_EVER, TaskBody.Go<R>::new);
         return new Task<>(self, pid, request);
+    }
+
+    /**
+     * Runs a task for each input, linked to the calling process, a few at a time, lazily. Close the stream if you stop before
+     * its end: that ends the tasks still running.
+     *
+     * @throws IllegalArgumentException if the options say {@link StreamOptions#notLinked}: that is what
+     *     {@link TaskSupervisor#stream} is for
+     */
+    public static <T, R> Stream<Outcome<T, R>> stream(
+            BlockingSelf self, Iterable<? extends T> inputs, Each<T, R> each, StreamOptions options) {
+        if (!options.linked()) {
+            throw new IllegalArgumentException(
+                    "tasks without a link need a supervisor; use TaskSupervisor.stream, or options that are linked");
+        }
+        return new TaskStream<T, R>(
+                        self, inputs.iterator(), input -> async(self, task -> each.run(input, task)), options)
+                .stream();
+    }
+
+    /** What a stream's task does with its input. */
+    @FunctionalInterface
+    public interface Each<T, R> {
+        R run(T input, BlockingSelf self) throws Throwable;
     }
 
     /** A task that is done already. */
@@ -258,14 +283,22 @@ public final class Task<R> {
      * @return what is known of each, in order
      */
     public static <R> List<Poll<R>> pollMany(List<Task<R>> tasks, Duration timeout, Late late) {
+        return pollMany(tasks, timeout, late, tasks.size());
+    }
+
+    /**
+     * Waits until {@code enough} of the tasks have results, for at most {@code timeout} together.
+     *
+     * @return what is known of each, in order
+     */
+    public static <R> List<Poll<R>> pollMany(List<Task<R>> tasks, Duration timeout, Late late, int enough) {
         List<Poll<R>> polls = new ArrayList<>(tasks.size());
         if (tasks.isEmpty()) {
             return polls;
         }
-        BlockingSelf self = tasks.getFirst().owner;
-        long end = self.nanoTime() + Math.min(timeout.toNanos(), FOR_EVER.toNanos());
+        awaitSome(tasks, timeout, Math.min(enough, tasks.size()));
         for (Task<R> task : tasks) {
-            Poll<R> poll = task.poll(Duration.ofNanos(Math.max(0, end - self.nanoTime())));
+            Poll<R> poll = task.poll(Duration.ZERO);
             if (poll instanceof Poll.Pending<R> && late == Late.IGNORE) {
                 task.ignore();
             } else if (poll instanceof Poll.Pending<R> && late == Late.KILL) {
@@ -274,6 +307,24 @@ public final class Task<R> {
             polls.add(poll);
         }
         return polls;
+    }
+
+    private static <R> void awaitSome(List<Task<R>> tasks, Duration timeout, int enough) {
+        BlockingSelf self = tasks.getFirst().owner;
+        long end = self.nanoTime() + Math.min(timeout.toNanos(), FOR_EVER.toNanos());
+        if (enough == tasks.size()) {
+            tasks.forEach(task -> task.poll(Duration.ofNanos(Math.max(0, end - self.nanoTime()))));
+            return;
+        }
+        while (tasks.stream().filter(task -> task.known() != null).count() < enough) {
+            Object news = self.receive(
+                    arrived -> tasks.stream().anyMatch(task -> task.isNews(arrived)),
+                    Duration.ofNanos(Math.max(0, end - self.nanoTime())));
+            if (news == null) {
+                return;
+            }
+            tasks.forEach(task -> task.take(news));
+        }
     }
 
     @Override

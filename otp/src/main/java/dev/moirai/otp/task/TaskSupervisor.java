@@ -13,6 +13,7 @@ import dev.moirai.otp.supervisor.ChildSpec;
 import dev.moirai.otp.supervisor.DynamicSupervisor;
 import dev.moirai.otp.supervisor.DynamicSupervisorSpec;
 import dev.moirai.otp.supervisor.Restart;
+import dev.moirai.otp.supervisor.Shutdown;
 import dev.moirai.otp.supervisor.Start;
 import dev.moirai.otp.supervisor.StartResult;
 import dev.moirai.otp.supervisor.SupervisorMessage;
@@ -36,10 +37,14 @@ import java.util.stream.Stream;
 public final class TaskSupervisor {
     private static final Duration UNLIMITED = Duration.ofDays(36_500);
 
-    private final Address<SupervisorMessage> supervisor;
+    private static final Shutdown FIVE_SECONDS = Shutdown.within(Duration.ofSeconds(5));
 
-    private TaskSupervisor(Address<SupervisorMessage> supervisor) {
+    private final Address<SupervisorMessage> supervisor;
+    private final Shutdown shutdown;
+
+    private TaskSupervisor(Address<SupervisorMessage> supervisor, Shutdown shutdown) {
         this.supervisor = Objects.requireNonNull(supervisor, "supervisor");
+        this.shutdown = Objects.requireNonNull(shutdown, "shutdown");
     }
 
     /** What a task supervisor is to be: a dynamic supervisor like any other. */
@@ -49,7 +54,12 @@ public final class TaskSupervisor {
 
     /** A handle for the task supervisor at that address. */
     public static TaskSupervisor at(Address<SupervisorMessage> supervisor) {
-        return new TaskSupervisor(supervisor);
+        return new TaskSupervisor(supervisor, FIVE_SECONDS);
+    }
+
+    /** A handle whose tasks are stopped like this, instead of within 5 seconds. */
+    public TaskSupervisor shutdown(Shutdown how) {
+        return new TaskSupervisor(supervisor, how);
     }
 
     public Address<SupervisorMessage> address() {
@@ -65,17 +75,27 @@ public final class TaskSupervisor {
 
     /** Starts a task that is restarted as told. */
     public StartResult<Object> startChild(Restart restart, Work<?> work) {
-        return supervisor.ask(
-                UNLIMITED,
-                to -> new SupervisorMessage.StartChild<Object>(child(work).restart(restart), to));
+        ChildSpec<Object> spec = child(work).restart(restart).shutdown(shutdown);
+        return supervisor.ask(UNLIMITED, to -> new SupervisorMessage.StartChild<Object>(spec, to));
+    }
+
+    /** As {@link #startChild(Restart, Work)}, from a blocking process, which is then the first of the task's callers. */
+    public StartResult<Object> startChild(BlockingSelf self, Restart restart, Work<?> work) {
+        ChildSpec<Object> spec =
+                child(work, TaskBody.callersOf(self.pid())).restart(restart).shutdown(shutdown);
+        return supervisor.ask(self, UNLIMITED, to -> new SupervisorMessage.StartChild<Object>(spec, to));
     }
 
     /** How a supervisor runs a task as one of its children; temporary. */
     public static ChildSpec<Object> child(Work<?> work) {
+        return child(work, List.of());
+    }
+
+    private static ChildSpec<Object> child(Work<?> work, List<Pid> callers) {
         Objects.requireNonNull(work, "work");
         return spec((supervisor, _) -> new Start.Running(supervisor
                 .spawn(Spawn.blocking(self -> {
-                            work.run(self);
+                            ScopedValue.where(TaskBody.CALLERS, callers).call(() -> work.run(self));
                             return null;
                         })
                         .linked())
@@ -106,10 +126,11 @@ public final class TaskSupervisor {
         return started.orThrow().pid();
     }
 
-    private static <R> ChildSpec<Object> waiting(Work<R> work, Pid owner) {
+    private <R> ChildSpec<Object> waiting(Work<R> work, Pid owner) {
         TaskBody<R> body = new TaskBody<>(Objects.requireNonNull(work, "work"), owner, TaskBody.callersOf(owner));
         return spec((supervisor, _) -> new Start.Running(
-                supervisor.spawn(Spawn.blocking(body).linked()).pid()));
+                        supervisor.spawn(Spawn.blocking(body).linked()).pid()))
+                .shutdown(shutdown);
     }
 
     /**
@@ -117,7 +138,7 @@ public final class TaskSupervisor {
      * still running.
      */
     public <T, R> Stream<Outcome<T, R>> stream(
-            BlockingSelf self, Iterable<? extends T> inputs, Each<T, R> each, StreamOptions options) {
+            BlockingSelf self, Iterable<? extends T> inputs, Task.Each<T, R> each, StreamOptions options) {
         return new TaskStream<T, R>(
                         self,
                         inputs.iterator(),
@@ -126,12 +147,6 @@ public final class TaskSupervisor {
                                 : asyncNoLink(self, task -> each.run(input, task)),
                         options)
                 .stream();
-    }
-
-    /** What a stream's task does with its input. */
-    @FunctionalInterface
-    public interface Each<T, R> {
-        R run(T input, BlockingSelf self) throws Throwable;
     }
 
     // ---- a server goes on meanwhile

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Simulation;
 import dev.moirai.otp.Agent;
 import dev.moirai.otp.Context;
@@ -18,14 +19,16 @@ import dev.moirai.otp.supervisor.Supervisor;
 import dev.moirai.otp.supervisor.SupervisorSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ApplicationTest {
     private final Simulation simulation = new Simulation(1);
     private final Applications applications = new Applications(simulation.node());
-    private final List<String> events = new ArrayList<>();
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
     @AfterEach
     void close() {
@@ -170,5 +173,44 @@ class ApplicationTest {
                         "crash");
         simulation.runUntil(() -> supervisor.exit().isDone());
         simulation.run();
+    }
+
+    @Test
+    void aHookThatNeverReturnsIsEndedAndTheTreeStopsAllTheSame() {
+        try (Node real = Node.start("application-test")) {
+            Applications onThreads = new Applications(real);
+            onThreads.start(application("a").beforeStop(_ -> awaitForEver()));
+
+            assertThat(onThreads.stopAll(Duration.ofMillis(400))).isFalse();
+
+            assertThat(events).contains("stopping a", "after stop of a");
+            assertThat(onThreads.names()).isEmpty();
+        }
+    }
+
+    private static void awaitForEver() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aHookMayAskTheTreeItPrepares() {
+        List<Object> counts = new ArrayList<>();
+        applications.start(
+                application("a").beforeStop(tree -> counts.add(tree.count().active())));
+
+        assertThat(applications.stopAll(Duration.ofSeconds(8))).isTrue();
+        assertThat(counts).containsExactly(1);
+    }
+
+    @Test
+    void anApplicationThatRunsIsNotStartedAgain() {
+        Application a = application("a");
+
+        assertThat(applications.start(a)).isSameAs(applications.start(a));
+        assertThat(applications.stop("never started", Duration.ofSeconds(1))).isTrue();
     }
 }

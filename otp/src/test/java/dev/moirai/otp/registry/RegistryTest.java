@@ -14,13 +14,17 @@ import dev.moirai.otp.Next;
 import dev.moirai.otp.Ref;
 import dev.moirai.otp.Reply;
 import dev.moirai.otp.Server;
+import dev.moirai.otp.supervisor.ChildSpec;
 import dev.moirai.otp.supervisor.Reports;
+import dev.moirai.otp.supervisor.StartResult;
 import dev.moirai.otp.supervisor.Strategy;
 import dev.moirai.otp.supervisor.Supervisor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -233,5 +237,210 @@ class RegistryTest {
 
         assertThat(unique.meta("limit")).isEqualTo(10);
         assertThat(unique.meta("other")).isNull();
+    }
+
+    @Test
+    void keysComeInTheOrderTheyWereRegistered() {
+        Ref<Do<?>> a = member();
+        for (String key : List.of("z", "a", "m")) {
+            in(a, self -> unique.register(self, key, 1));
+        }
+
+        assertThat(unique.keys(a.pid())).containsExactly("z", "a", "m");
+        end(a);
+        assertThat(unique.keys(a.pid())).isEmpty();
+    }
+
+    @Test
+    void someEntriesOfAKeyCanBeGivenUp() {
+        Ref<Do<?>> a = member();
+        for (int value : List.of(1, 2, 3)) {
+            in(a, self -> duplicate.register(self, "k", value));
+        }
+        in(a, self -> {
+            duplicate.unregister(self, "k", value -> value != 2);
+            return "done";
+        });
+
+        assertThat(duplicate.values("k", a.pid())).containsExactly(2);
+        assertThat(duplicate.keys(a.pid())).containsExactly("k");
+    }
+
+    @Test
+    void whoGaveUpItsLastKeyIsNotLinkedAnyMore() {
+        Ref<Do<?>> a = member();
+        in(a, self -> unique.register(self, "k", 1));
+        in(a, self -> {
+            unique.unregister(self, "k");
+            return "done";
+        });
+        supervisor.terminateChild("unique");
+        simulation.run();
+
+        assertThat(a.pid().isAlive()).isTrue();
+    }
+
+    @Test
+    void whoDidNotGetAKeyIsNotLinked() {
+        Ref<Do<?>> a = member();
+        Ref<Do<?>> b = member();
+        in(a, self -> unique.register(self, "k", 1));
+        in(b, self -> unique.register(self, "k", 1));
+        supervisor.terminateChild("unique");
+        simulation.run();
+
+        assertThat(a.pid().isAlive()).isFalse();
+        assertThat(b.pid().isAlive()).isTrue();
+    }
+
+    @Test
+    void whatIsKeptBesidesCanBeDeleted() {
+        unique.putMeta("m", 1);
+        unique.deleteMeta("m");
+
+        assertThat(unique.meta("m")).isNull();
+    }
+
+    @Test
+    void aServerCanBeNamedByAKey() {
+        Supplier<Server<Do<?>>> named = unique.server("name", 1, () -> (Do<?> message, Context<Do<?>> context) -> {
+            message.run(context.self());
+            return Next.go();
+        });
+        Pid first = supervisor
+                .startChild(ChildSpec.server("first", named))
+                .orThrow()
+                .pid();
+
+        assertThat(unique.whereis("name")).isEqualTo(first);
+        assertThat(supervisor.startChild(ChildSpec.server("second", named)))
+                .isEqualTo(new StartResult.AlreadyRuns<>(first));
+        simulation.node().kill(first);
+        simulation.run();
+        Pid second = java.util.Objects.requireNonNull(unique.whereis("name"));
+        assertThat(second).as("restarted, and registered again").isNotEqualTo(first);
+        assertThat(unique.<Do<?>>via(simulation.node(), "name").<Object>ask(to -> new Do<>(Self::pid, to)))
+                .isEqualTo(second);
+    }
+
+    @Test
+    void aServerNamedByARegistryThatDoesNotRunDoesNotStart() {
+        supervisor.terminateChild("unique");
+
+        assertThat(supervisor.startChild(ChildSpec.server(
+                        "s", unique.server("name", 1, () -> (Do<?> _, Context<Do<?>> _) -> Next.go()))))
+                .asString()
+                .contains("registry unique does not run");
+    }
+
+    @Test
+    void partitionsBehaveAsOne() {
+        Registry<String, Integer> parts =
+                Registry.<String, Integer>duplicate("parts").partitions(4);
+        supervisor.startChild(parts.asChild());
+        List<Ref<Do<?>>> members = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            int value = i;
+            Ref<Do<?>> member = member();
+            members.add(member);
+            in(member, self -> parts.register(self, "k", value));
+        }
+        assertThat(parts.lookup("k")).hasSize(20);
+        end(members.getFirst());
+        assertThat(parts.count()).isEqualTo(19);
+
+        supervisor.terminateChild("parts");
+        simulation.run();
+        assertThat(members).noneMatch(member -> member.pid().isAlive());
+        supervisor.restartChild("parts");
+        assertThat(parts.count()).isZero();
+        assertThat(in(member(), self -> parts.register(self, "k", 1))).isEqualTo(new Registry.Registered.Ok());
+        assertThatThrownBy(() -> parts.partitions(0)).hasMessageContaining("invalid_partitions");
+    }
+
+    @Test
+    void aLockIsHeldByOneAtATimeInTheOrderTheyCame() {
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            simulation.node().spawn(Spawn.blocking(self -> {
+                self.sleep(Duration.ofMillis(number));
+                return unique.lock(self, "lock", () -> {
+                    told.add("in " + number);
+                    self.sleep(Duration.ofSeconds(1));
+                    told.add("out " + number);
+                    return number;
+                });
+            }));
+        }
+        simulation.advance(Duration.ofSeconds(10));
+
+        assertThat(told).containsExactly("in 0", "out 0", "in 1", "out 1", "in 2", "out 2");
+    }
+
+    @Test
+    void differentLocksAreHeldSideBySide() {
+        for (String lock : List.of("a", "b")) {
+            simulation
+                    .node()
+                    .spawn(Spawn.blocking(self -> unique.lock(self, lock, () -> {
+                        told.add("in");
+                        self.sleep(Duration.ofSeconds(1));
+                        return told.add("out");
+                    })));
+        }
+        simulation.advance(Duration.ofSeconds(2));
+
+        assertThat(told).containsExactly("in", "in", "out", "out");
+    }
+
+    @Test
+    void theLockOfOneThatEndsGoesToTheNextThatStillWaits() {
+        List<Pid> pids = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            pids.add(simulation.node().spawn(Spawn.blocking(self -> {
+                self.sleep(Duration.ofMillis(number));
+                return unique.lock(self, "lock", () -> {
+                    told.add(number);
+                    return self.receive();
+                });
+            })));
+        }
+        simulation.advance(Duration.ofSeconds(1));
+        simulation.node().kill(pids.get(1));
+        simulation.node().kill(pids.get(0));
+        simulation.advance(Duration.ofSeconds(1));
+
+        assertThat(told).containsExactly(0, 2);
+    }
+
+    @Test
+    void aFailureUnderALockGivesItBack() {
+        List<Object> outcomes = new ArrayList<>();
+        simulation.node().spawn(Spawn.blocking(self -> {
+            try {
+                unique.lock(self, "lock", () -> {
+                    throw new IllegalStateException("inside");
+                });
+            } catch (IllegalStateException failure) {
+                outcomes.add(failure.getMessage());
+            }
+            return outcomes.add(unique.lock(self, "lock", () -> "again"));
+        }));
+        simulation.advance(Duration.ofSeconds(1));
+
+        assertThat(outcomes).containsExactly("inside", "again");
+    }
+
+    @Test
+    void takingALockTwiceIsAnErrorAndNoDeadlock() {
+        var exit = simulation
+                .node()
+                .spawnWatched(Spawn.blocking(
+                        self -> unique.lock(self, "lock", () -> unique.lock(self, "lock", () -> "never"))))
+                .exit();
+        simulation.runUntil(exit::isDone);
+
+        assertThat(exit.join()).asString().contains("already_locked");
     }
 }

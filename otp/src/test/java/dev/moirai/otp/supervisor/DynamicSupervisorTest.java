@@ -349,4 +349,59 @@ class DynamicSupervisorTest {
 
         assertThat(family.reports(Report.ShutdownError.class)).hasSize(2);
     }
+
+    private final PartitionSupervisor<Agent.Message<Integer>> parts = PartitionSupervisor.of(
+            "parts", 3, (name, number) -> ChildSpec.server(name, () -> Agent.server(() -> number)));
+
+    private int reached(Object key) {
+        return Agent.at(parts.address(family.node, key)).<Integer>get(number -> number);
+    }
+
+    @Test
+    void fewerPartitionsAreUsedAndStoppedAndComeBack() {
+        Supervisor running = parts.spec().reports(family::note).start(family.node);
+        Pid last =
+                java.util.Objects.requireNonNull(parts.address(family.node, 2).pid());
+        assertThat(reached(5)).isEqualTo(2);
+
+        parts.resize(running, 2);
+        assertThat(parts.partitions()).isEqualTo(2);
+        assertThat(last.isAlive()).isFalse();
+        assertThat(reached(5)).isEqualTo(1);
+        assertThat(running.count().active()).isEqualTo(2);
+
+        parts.resize(running, 3);
+        assertThat(reached(5)).isEqualTo(2);
+        assertThat(running.count().active()).isEqualTo(3);
+    }
+
+    @Test
+    void partitionsCannotBeMoreThanAtFirstNorNone() {
+        Supervisor running = parts.spec().start(family.node);
+
+        for (int wrong : List.of(0, 4, -1)) {
+            assertThatThrownBy(() -> parts.resize(running, wrong))
+                    .hasMessageContaining("invalid_partitions: must be from 1 to 3");
+        }
+    }
+
+    @Test
+    void anyKeyHasAPartition() {
+        Supervisor running = parts.spec().start(family.node);
+
+        for (Object key : List.of("text", 1L, (short) 7, Long.MIN_VALUE, Integer.MIN_VALUE, List.of(1, 2))) {
+            assertThat(reached(key)).isBetween(0, 2);
+        }
+        assertThat(running.children()).extracting(ChildInfo::id).containsExactly(2, 1, 0);
+    }
+
+    @Test
+    void aPartitionThatFailsIsRestartedUnderItsName() {
+        parts.spec().reports(family::note).start(family.node);
+        Address<Agent.Message<Integer>> address = parts.address(family.node, 1);
+        family.node.kill(java.util.Objects.requireNonNull(address.pid()));
+        family.simulation.run();
+
+        assertThat(reached(1)).isEqualTo(1);
+    }
 }

@@ -21,6 +21,7 @@ import dev.moirai.otp.supervisor.DynamicSupervisor;
 import dev.moirai.otp.supervisor.Restart;
 import dev.moirai.otp.supervisor.Shutdown;
 import dev.moirai.otp.supervisor.StartResult;
+import dev.moirai.otp.supervisor.TerminateResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,6 +163,78 @@ class TaskTest {
 
             assertThat(events).containsExactly(owners.get(1), owners.get(0));
         }
+
+        @Test
+        void aTaskThatEndsNormallyWithoutAResultFailsTheAwait() {
+            ExitReason reason = run(self -> Task.async(self, _ -> {
+                        throw new ExitException(ExitReason.NORMAL);
+                    })
+                    .await());
+
+            assertThat(reason).isEqualTo(ExitReason.NORMAL);
+        }
+
+        @Test
+        void anOwnerThatTrapsExitsGetsTheFailureFromTheAwait() {
+            runWell(self -> {
+                self.trapExits(true);
+                Task<String> task = Task.async(self, _ -> {
+                    throw new Boom();
+                });
+                try {
+                    task.await();
+                } catch (ExitException exit) {
+                    events.add(exit.reason().getClass());
+                }
+                return null;
+            });
+
+            assertThat(events).containsExactly(ExitReason.Crash.class);
+        }
+
+        @Test
+        void itsOwnerTakesTheTaskWithIt() {
+            List<Pid> pids = new ArrayList<>();
+            run(self -> {
+                pids.add(Task.async(self, me -> sleepThen(me, Duration.ofHours(1), "never"))
+                        .pid());
+                self.sleep(SECOND);
+                throw new Boom();
+            });
+            simulation.run();
+
+            assertThat(pids.getFirst().isAlive()).isFalse();
+        }
+
+        @Test
+        void onlyTheOwnerMayAwait() {
+            CompletableFuture<Task<String>> handed = new CompletableFuture<>();
+            simulation.node().spawn(Spawn.blocking(self -> {
+                handed.complete(Task.async(self, me -> sleepThen(me, SECOND, "mine")));
+                return self.receive(Duration.ofSeconds(5));
+            }));
+            ExitReason reason = run(self -> {
+                self.sleep(Duration.ofMillis(100));
+                return handed.join().await();
+            });
+
+            assertThat(reason).asString().contains("outside of its turn");
+        }
+
+        @Test
+        void afterATimeoutNothingOfTheTaskArrivesAnyMore() {
+            runWell(self -> {
+                Task<String> task = Task.async(self, me -> sleepThen(me, Duration.ofSeconds(2), "late"));
+                try {
+                    task.await(SECOND);
+                } catch (ExitException timeout) {
+                    events.add(String.valueOf(self.receive(Duration.ofSeconds(5))));
+                }
+                return null;
+            });
+
+            assertThat(events).containsExactly("null");
+        }
     }
 
     @Nested
@@ -202,6 +275,55 @@ class TaskTest {
 
             assertThat(events).containsExactly(false);
         }
+
+        @Test
+        void aTaskThatDoesNotEndInTimeIsKilled() {
+            runWell(self -> {
+                Task<String> task = Task.async(self, me -> {
+                    me.trapExits(true);
+                    while (true) {
+                        me.receive();
+                    }
+                });
+                self.sleep(Duration.ofMillis(1));
+                events.add(task.shutdown(Shutdown.within(SECOND)).getClass());
+                events.add(java.util.Objects.requireNonNull(task.pid()).isAlive());
+                return null;
+            });
+
+            assertThat(events).containsExactly(Poll.Exited.class, false);
+        }
+
+        @Test
+        void aTaskThatEndedForAnotherReasonSaysSo() {
+            runWell(self -> {
+                self.trapExits(true);
+                Task<String> task = Task.async(self, _ -> {
+                    throw new Boom();
+                });
+                self.sleep(SECOND);
+                events.add(task.shutdown(Shutdown.within(SECOND)).getClass());
+                return null;
+            });
+
+            assertThat(events).containsExactly(Poll.Exited.class);
+        }
+
+        @Test
+        void aTaskThatIsDoneWhileItIsAskedToEndGivesItsResult() {
+            runWell(self -> {
+                Task<String> task = Task.async(self, me -> {
+                    me.trapExits(true);
+                    me.receive();
+                    return "finished first";
+                });
+                self.sleep(Duration.ofMillis(1));
+                events.add(task.shutdown(Shutdown.within(SECOND)));
+                return null;
+            });
+
+            assertThat(events).containsExactly(new Poll.Done<>("finished first"));
+        }
     }
 
     @Nested
@@ -241,6 +363,67 @@ class TaskTest {
             });
 
             assertThat(events).containsExactly(new Poll.Done<>("quick"), new Poll.Pending<>(), false);
+        }
+
+        @Test
+        void awaitManyOfNothingIsNothing() {
+            runWell(self -> {
+                events.addAll(Task.<String>awaitMany(List.of(), SECOND));
+                events.addAll(Task.<String>pollMany(List.of(), SECOND, Task.Late.LEAVE));
+                return null;
+            });
+
+            assertThat(events).isEmpty();
+        }
+
+        @Test
+        void awaitManyFailsWithTheFirstThatFails() {
+            ExitReason reason = run(self -> Task.awaitMany(
+                    List.of(
+                            tasks.asyncNoLink(self, me -> sleepThen(me, SECOND, "fine")),
+                            tasks.<String>asyncNoLink(self, _ -> {
+                                throw new Boom();
+                            })),
+                    Duration.ofSeconds(5)));
+
+            assertThat(reason).asString().contains("Boom");
+        }
+
+        @Test
+        void pollManyCanBeContentWithSome() {
+            runWell(self -> {
+                List<Task<String>> three = List.of(
+                        Task.async(self, me -> sleepThen(me, Duration.ofSeconds(3), "last")),
+                        Task.async(self, me -> sleepThen(me, Duration.ofSeconds(1), "first")),
+                        Task.async(self, me -> sleepThen(me, Duration.ofSeconds(2), "second")));
+                long before = self.nanoTime();
+                events.addAll(Task.pollMany(three, Duration.ofMinutes(1), Task.Late.LEAVE, 2));
+                events.add(Duration.ofNanos(self.nanoTime() - before));
+                events.addAll(Task.pollMany(three, Duration.ofMinutes(1), Task.Late.LEAVE));
+                return null;
+            });
+
+            assertThat(events)
+                    .containsExactly(
+                            new Poll.Pending<>(),
+                            new Poll.Done<>("first"),
+                            new Poll.Done<>("second"),
+                            Duration.ofSeconds(2),
+                            new Poll.Done<>("last"),
+                            new Poll.Done<>("first"),
+                            new Poll.Done<>("second"));
+        }
+
+        @Test
+        void pollManyCanIgnoreTheLateOnes() {
+            runWell(self -> {
+                Task<String> late = Task.async(self, me -> sleepThen(me, Duration.ofSeconds(2), "late"));
+                events.addAll(Task.pollMany(List.of(late), SECOND, Task.Late.IGNORE));
+                events.add(String.valueOf(self.receive(Duration.ofSeconds(5))));
+                return null;
+            });
+
+            assertThat(events).containsExactly(new Poll.Pending<>(), "null");
         }
     }
 
@@ -348,6 +531,77 @@ class TaskTest {
                     .isEqualTo("Exited");
             assertThat(server.<String>ask(to -> new Run(self -> sleepThen(self, Duration.ofHours(1), ""), to)))
                     .isEqualTo("TimedOut");
+        }
+
+        @Test
+        void callersAreKnownInChildrenTooAndNotTheSupervisor() {
+            List<Pid> self1 = new ArrayList<>();
+            runWell(self -> {
+                self1.add(self.pid());
+                tasks.startChild(self, Restart.TEMPORARY, _ -> events.addAll(Task.callers()));
+                return null;
+            });
+            simulation.run();
+
+            assertThat(events).containsExactlyElementsOf(self1);
+        }
+
+        @Test
+        void tasksCanBeStoppedInAnotherWay() {
+            TaskSupervisor brutal = tasks.shutdown(Shutdown.BRUTAL);
+            CompletableFuture<ExitReason> end = new CompletableFuture<>();
+            StartResult<Object> started = brutal.startChild(self -> {
+                self.trapExits(true);
+                return self.receive();
+            });
+            simulation.run();
+            simulation.node().exitOf(started.orThrow().pid()).thenAccept(end::complete);
+
+            brutal.terminateChild(started.orThrow().pid());
+
+            assertThat(end.join()).isEqualTo(ExitReason.KILLED);
+        }
+
+        @Test
+        void aPermanentTaskIsRestartedHoweverItEnds() {
+            AtomicInteger runs = new AtomicInteger();
+            tasks.startChild(Restart.PERMANENT, self -> {
+                if (runs.incrementAndGet() == 3) {
+                    self.receive();
+                }
+                return Done.DONE;
+            });
+            simulation.advance(SECOND);
+
+            assertThat(runs).hasValue(3);
+            assertThat(tasks.children()).hasSize(1);
+        }
+
+        @Test
+        void terminateChildEndsATaskOnce() {
+            Pid task = tasks.startChild(self -> sleepThen(self, Duration.ofHours(1), ""))
+                    .orThrow()
+                    .pid();
+
+            assertThat(tasks.children()).containsExactly(task);
+            assertThat(tasks.terminateChild(task)).isEqualTo(TerminateResult.OK);
+            assertThat(tasks.terminateChild(task)).isEqualTo(TerminateResult.NOT_FOUND);
+            assertThat(tasks.children()).isEmpty();
+        }
+
+        @Test
+        void theEndOfTheSupervisorEndsItsTasksAndFailsTheAwaits() {
+            CompletableFuture<Object> poll = new CompletableFuture<>();
+            simulation
+                    .node()
+                    .spawn(Spawn.blocking(self ->
+                            poll.complete(tasks.asyncNoLink(self, me -> sleepThen(me, Duration.ofHours(1), ""))
+                                    .poll(Duration.ofHours(2)))));
+            simulation.run();
+            supervisor.close();
+            simulation.runUntil(poll::isDone);
+
+            assertThat(poll.join()).isEqualTo(new Poll.Exited<>(ExitReason.SHUTDOWN));
         }
     }
 
@@ -496,6 +750,109 @@ class TaskTest {
             });
 
             assertThat(events).containsExactly(Outcome.Exited.class, "null");
+        }
+
+        @Test
+        void withoutASupervisorTheTasksAreLinkedToTheConsumer() {
+            runWell(self -> {
+                Task.<Integer, Integer>stream(self, List.of(1, 2, 3), (n, _) -> n * n, two)
+                        .forEach(events::add);
+                return null;
+            });
+            ExitReason reason = run(self -> {
+                Task.<Integer, Integer>stream(self, List.of(0), (n, _) -> 1 / n, two)
+                        .forEach(events::add);
+                return null;
+            });
+
+            assertThat(events).containsExactly(new Outcome.Ok<>(1, 1), new Outcome.Ok<>(2, 4), new Outcome.Ok<>(3, 9));
+            assertThat(reason.isOrderly()).isFalse();
+            assertThat(run(self -> Task.<Integer, Integer>stream(self, List.of(0), (n, _) -> n, two.notLinked())))
+                    .asString()
+                    .contains("TaskSupervisor.stream");
+        }
+
+        @Test
+        void anEmptyInputIsAnEmptyStream() {
+            runWell(self -> {
+                tasks.<Integer, Integer>stream(self, List.of(), (n, _) -> n, two)
+                        .forEach(events::add);
+                return null;
+            });
+
+            assertThat(events).isEmpty();
+        }
+
+        @Test
+        void itIsLazy() {
+            AtomicInteger begun = new AtomicInteger();
+            runWell(self -> {
+                try (Stream<Outcome<Integer, Integer>> stream = tasks.stream(
+                        self, () -> Stream.iterate(1, n -> n + 1).iterator(), (n, _) -> begun.incrementAndGet(), two)) {
+                    stream.limit(5).forEach(events::add);
+                }
+                return null;
+            });
+
+            assertThat(events).hasSize(5);
+            assertThat(begun.get()).isLessThanOrEqualTo(7);
+        }
+
+        @Test
+        void theEndOfTheConsumerEndsLinkedTasks() {
+            run(self -> {
+                self.sendAfter(SECOND, "unused");
+                Task.async(self, me -> {
+                    me.sleep(SECOND);
+                    throw new Boom();
+                });
+                tasks.<Integer, String>stream(
+                                self,
+                                List.of(1, 2),
+                                (_, me) -> sleepThen(me, Duration.ofHours(1), ""),
+                                two.timeout(Duration.ofHours(2)))
+                        .forEach(events::add);
+                return null;
+            });
+            simulation.run();
+
+            assertThat(tasks.children()).isEmpty();
+        }
+
+        @Test
+        void aFailingSourceOfInputsEndsTheTasksThatRun() {
+            ExitReason reason = run(self -> {
+                tasks.<Integer, String>stream(
+                                self,
+                                () -> Stream.of(1, 0)
+                                        .map(n -> n == 0 ? 1 / n : n)
+                                        .iterator(),
+                                (_, me) -> sleepThen(me, Duration.ofHours(1), ""),
+                                two.timeout(Duration.ofHours(2)))
+                        .forEach(events::add);
+                return null;
+            });
+            simulation.run();
+
+            assertThat(reason).asString().contains("ArithmeticException");
+            assertThat(tasks.children()).isEmpty();
+        }
+
+        @Test
+        void aFullSupervisorFailsTheStreamAndLeavesNothing() {
+            TaskSupervisor one = TaskSupervisor.at(TaskSupervisor.spec()
+                    .maxChildren(1)
+                    .start(simulation.node())
+                    .address());
+            ExitReason reason = run(self -> {
+                one.<Integer, String>stream(self, List.of(1, 2), (_, me) -> sleepThen(me, Duration.ofHours(1), ""), two)
+                        .forEach(events::add);
+                return null;
+            });
+            simulation.run();
+
+            assertThat(reason).asString().contains("Full");
+            assertThat(one.children()).isEmpty();
         }
     }
 
