@@ -19,6 +19,7 @@ import dev.moirai.script.process.LuaRuntime;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.resource.Resources;
+import dev.moirai.script.security.Policies;
 import dev.moirai.script.terminal.Terminal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -66,6 +67,7 @@ public final class Application implements AutoCloseable {
         var runtime = new LuaRuntime(node, hosts.collect(Collectors.toSet()), options.output());
         Resources.of(entries, node).shareWith(runtime);
         options.terminal().ifPresent(terminal -> runtime.share(Terminal.class, terminal));
+        runtime.share(Policies.class, new Policies(entries));
         project.programs().values().forEach(runtime::install);
         for (var function : entries.entries(FunctionLua.KIND)) {
             if (function.body().pool().isBounded()) {
@@ -85,8 +87,8 @@ public final class Application implements AutoCloseable {
         String id = start.process().id().toString();
         Program newest = Objects.requireNonNull(runtime.program(id), id);
         Runnable ready = () -> start.startup().ready(null);
-        return Spawn.of(new LuaProcess(runtime, newest, DataValues.parcel(start.input()), Context.NONE, ready))
-                .labelled(id);
+        var context = Context.of(runtime.shared(Policies.class).of(start.identity()));
+        return new LuaProcess(runtime, newest, DataValues.parcel(start.input()), context, ready).spawn();
     }
 
     public Node node() {
@@ -117,9 +119,8 @@ public final class Application implements AutoCloseable {
         }
         Parcel texts = DataValues.parcel(
                 Arrays.stream(arguments).<Data>map(Data.Text::new).toList());
-        Spawn spawn = Spawn.of(new LuaProcess(runtime, program, texts, Context.NONE))
-                .on(where)
-                .labelled(id);
+        Spawn spawn =
+                new LuaProcess(runtime, program, texts, Context.NONE).spawn().on(where);
         Terminal terminal = runtime.find(Terminal.class);
         Watched watched = terminal == null
                 ? node().spawnWatched(spawn)

@@ -33,6 +33,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,12 +108,17 @@ final class Stage implements AutoCloseable {
         awaited.forEach(each -> each.look(lines));
     }
 
-    private record Awaited(String line, int times, CompletableFuture<Boolean> come) {
+    private record Awaited(Predicate<String> wanted, int times, CompletableFuture<Boolean> come) {
         void look(List<String> lines) {
-            if (lines.stream().filter(line::equals).count() >= times) {
+            if (lines.stream().filter(wanted).count() >= times) {
                 come.complete(true);
             }
         }
+    }
+
+    /** Waits until a line has been printed that matches. */
+    void awaitLineLike(String regex) {
+        await(Pattern.compile(regex, Pattern.DOTALL).asMatchPredicate(), 1);
     }
 
     void awaitLine(String line) {
@@ -120,6 +127,10 @@ final class Stage implements AutoCloseable {
 
     /** Waits until a line has been printed so many times. */
     void awaitLines(String line, int times) {
+        await(line::equals, times);
+    }
+
+    private void await(Predicate<String> line, int times) {
         var wanted = new Awaited(line, times, new CompletableFuture<>());
         awaited.add(wanted);
         wanted.look(lines);

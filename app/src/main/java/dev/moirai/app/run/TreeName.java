@@ -5,7 +5,7 @@ package dev.moirai.app.run;
  *
  * @param path its id after those of the supervisors above it: the same entry may stand in several trees
  */
-record TreeName(String path) {
+public record TreeName(String path) {
     TreeName child(Object id) {
         return new TreeName(path + "/" + id);
     }

@@ -1,8 +1,10 @@
 package dev.moirai.otp.supervisor;
 
+import dev.moirai.kernel.Body;
 import dev.moirai.kernel.Node;
 import dev.moirai.otp.Name;
 import dev.moirai.otp.Server;
+import dev.moirai.otp.Startup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -82,6 +84,16 @@ public record DynamicSupervisorSpec(
                 .type(ChildSpec.Type.SUPERVISOR)
                 .shutdown(Shutdown.INFINITY)
                 .startTimeout(null);
+    }
+
+    /**
+     * The body of such a supervisor, for those who spawn it themselves; it must be linked to what it should die with. Serves
+     * one spawn.
+     *
+     * @param startup told when it is ready
+     */
+    public Body body(Startup startup) {
+        return Server.body(this::newServer, startup);
     }
 
     /** Starts it as a root, from a thread outside of the node. */

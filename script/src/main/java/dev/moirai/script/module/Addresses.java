@@ -25,6 +25,22 @@ final class Addresses {
         return holder;
     }
 
+    /** The process meant, refused if the policies of {@code process} do not allow it to do that to it. */
+    static Pid resolve(LuaProcess process, String text, String verb) throws Refusal {
+        Pid pid = resolve(process, text);
+        Permission.require(process, "process." + verb, PidText.of(pid).toString(), " to " + verb + ": " + text);
+        return pid;
+    }
+
+    /** As {@link #resolve(LuaProcess, String, String)}, refused if it has ended. */
+    static Pid alive(LuaProcess process, String text, String verb, String problem) throws Refusal {
+        Pid pid = resolve(process, text, verb);
+        if (!pid.isAlive()) {
+            throw Refusal.notFound(problem);
+        }
+        return pid;
+    }
+
     /** The process meant, refused if it has ended. */
     static Pid alive(LuaProcess process, String text, String problem) throws Refusal {
         Pid pid = resolve(process, text);

@@ -6,6 +6,7 @@ import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.SpawnRefused;
+import dev.moirai.kernel.Timer;
 import dev.moirai.kernel.Watched;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaError;
@@ -15,68 +16,72 @@ import dev.moirai.script.process.Context;
 import dev.moirai.script.process.ErrorValue;
 import dev.moirai.script.process.ExitEvents;
 import dev.moirai.script.process.LuaProcess;
+import dev.moirai.script.process.Notice;
 import dev.moirai.script.process.ObjectType;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.process.Refusal;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** {@code funcs}: calls of functions by their id. Each call runs in a process of its own, on the caller's host. */
 final class FuncsModule {
     /** How to call, as an immutable value: what {@code funcs.new()} gives. */
-    private record Executor(Context context) {}
+    private record Executor(Context context, CallOptions options) {}
 
     private static final ObjectType<Executor> EXECUTOR = ObjectType.named("funcs.Executor", Executor.class)
             .method("with_context", FuncsModule::withContext)
-            .method("with_options", (call, executor) -> {
-                call.checkTable(2);
-                call.returns(executor(new Executor(executor.context)));
-            })
-            .method("call", (call, executor) -> refusable(call, () -> call(call, 2, executor.context)))
-            .method("async", (call, executor) -> refusable(call, () -> async(call, 2, executor.context)))
+            .method("with_options", (call, executor) -> give(call, executor.context, executor.options.with(call, 2)))
+            .method(
+                    "with_actor",
+                    (call, executor) -> give(
+                            call,
+                            SecurityModule.withActor(call, 2, executor.context, "funcs.security"),
+                            executor.options))
+            .method(
+                    "with_scope",
+                    (call, executor) -> give(
+                            call,
+                            SecurityModule.withScope(call, 2, executor.context, "funcs.security"),
+                            executor.options))
+            .fallible("call", (call, executor) -> call(call, 2, executor))
+            .fallible("async", (call, executor) -> async(call, 2, executor))
             .build();
 
     static final LuaModule MODULE = LuaModule.named("funcs")
-            .fallible("call", call -> call(call, 1, LuaProcess.of(call).context()))
-            .fallible("async", call -> async(call, 1, LuaProcess.of(call).context()))
-            .function(
-                    "new",
-                    call -> call.returns(
-                            executor(new Executor(LuaProcess.of(call).context()))))
+            .fallible("call", call -> call(call, 1, inherited(call)))
+            .fallible("async", call -> async(call, 1, inherited(call)))
+            .function("new", call -> call.returns(EXECUTOR.wrap(inherited(call))))
             .build();
 
     private FuncsModule() {}
 
-    private static Object executor(Executor executor) {
-        return EXECUTOR.wrap(executor);
+    private static Executor inherited(Call call) {
+        return new Executor(LuaProcess.of(call).context(), CallOptions.NONE);
     }
 
-    @FunctionalInterface
-    private interface Refusable {
-        void run() throws Refusal;
-    }
-
-    private static void refusable(Call call, Refusable body) {
-        try {
-            body.run();
-        } catch (Refusal refusal) {
-            call.returns(null, refusal.error().toLua());
-        }
+    private static void give(Call call, Context context, CallOptions options) {
+        call.returns(EXECUTOR.wrap(new Executor(context, options)));
     }
 
     private static void withContext(Call call, Executor executor) {
+        if (!Permission.isGiven(LuaProcess.of(call), "funcs.context", "context", null)) {
+            throw call.error("not allowed to call functions with custom context");
+        }
         try {
             var values = CtxModule.values(call, call.checkTable(2));
-            call.returns(executor(new Executor(executor.context.with(values))));
+            give(call, executor.context.with(values), executor.options);
         } catch (Refusal refusal) {
             throw LuaError.of(refusal.error().toLua());
         }
     }
 
-    private static void call(Call call, int index, Context context) throws Refusal {
+    private static void call(Call call, int index, Executor executor) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
         LuaString id = id(call, index);
-        CompletableFuture<ExitReason> end = begin(process, id, Parcel.of(call.arguments(index + 1)), context)
+        CompletableFuture<ExitReason> end = begin(process, id, Parcel.of(call.arguments(index + 1)), executor, true)
                 .end();
         process.awaitAll(call, end, "call of " + id, (at, reason) -> {
             ErrorValue error = ExitEvents.error(reason);
@@ -86,9 +91,9 @@ final class FuncsModule {
         });
     }
 
-    private static void async(Call call, int index, Context context) throws Refusal {
+    private static void async(Call call, int index, Executor executor) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
-        Running running = begin(process, id(call, index), Parcel.of(call.arguments(index + 1)), context);
+        Running running = begin(process, id(call, index), Parcel.of(call.arguments(index + 1)), executor, false);
         var future = new FunctionFuture(running);
         process.hear(running.end(), future::ended);
         call.returns(FunctionFuture.TYPE.wrap(future));
@@ -117,17 +122,28 @@ final class FuncsModule {
      */
     record Running(CompletableFuture<Pid> pid, CompletableFuture<ExitReason> end) {}
 
-    private static Running begin(LuaProcess caller, LuaString id, Parcel arguments, Context context) throws Refusal {
+    private static Running begin(LuaProcess caller, LuaString id, Parcel arguments, Executor executor, boolean waits)
+            throws Refusal {
+        Permission.require(caller, "funcs.call", id.toString(), ": " + id);
         Program program = caller.runtime().program(id.toString());
         if (program == null) {
             throw Refusal.notFound("function not found: there is no entry '" + id + "'");
         }
-        var body = new LuaProcess(caller.runtime(), program, arguments, context);
-        body.keepCode();
-        Spawn spawn = Spawn.of(body).on(caller.self().host()).labelled(id.toString());
+        CallPool pool = caller.runtime().pool(id.toString());
+        var body = new LuaProcess(caller.runtime(), program, arguments, executor.context);
+        if (waits) {
+            body.asCallOf(caller);
+            refuseCycle(body, pool);
+        } else {
+            body.asCall();
+        }
+        Host host = executor.options.host();
+        Spawn spawn = body.spawn().on(host == null ? caller.self().host() : host);
         Pid me = caller.self().pid();
         var running = new Running(new CompletableFuture<>(), new CompletableFuture<>());
-        CallPool pool = caller.runtime().pool(id.toString());
+        if (executor.options.timeout() != null) {
+            limit(caller, id, running, executor.options.timeout());
+        }
         if (pool == null) {
             start(me.node(), spawn, running);
         } else {
@@ -141,6 +157,32 @@ final class FuncsModule {
             });
         }
         return running;
+    }
+
+    /** Refuses a call for which all calls that may run at once would have to end first, though they wait for it. */
+    private static void refuseCycle(LuaProcess body, @Nullable CallPool pool) throws Refusal {
+        if (pool == null) {
+            return;
+        }
+        List<String> chain = body.callChain();
+        String id = chain.getLast();
+        if (chain.stream().filter(id::equals).count() > pool.most()) {
+            throw new Refusal(
+                    ErrorValue.Kind.CONFLICT,
+                    "calls wait for each other: " + String.join(" → ", chain.subList(chain.indexOf(id), chain.size()))
+                            + "; all " + pool.most() + " calls of " + id + " that may run at once wait for this one");
+        }
+    }
+
+    /** Ends a call that is not over in time, or has not begun. */
+    private static void limit(LuaProcess caller, LuaString id, Running running, Duration timeout) {
+        Timer timer = caller.self().sendAfter(timeout, (Notice) _ -> {
+            ErrorValue overdue = ProcessSpawn.overdue("call of " + id, timeout);
+            if (running.end().complete(new ExitReason.Failed(overdue))) {
+                running.pid().thenAccept(pid -> pid.node().kill(pid));
+            }
+        });
+        caller.hear(running.end(), (at, _) -> at.self().cancel(timer));
     }
 
     private static void start(Node node, Spawn spawn, Running running) {

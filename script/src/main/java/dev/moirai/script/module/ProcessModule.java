@@ -52,9 +52,13 @@ final class ProcessModule {
             .fallible("spawn_monitored", call -> ProcessSpawn.spawn(call, ProcessSpawn.MONITORED))
             .fallible("spawn_linked", call -> ProcessSpawn.spawn(call, ProcessSpawn.LINKED))
             .fallible("spawn_linked_monitored", call -> ProcessSpawn.spawn(call, ProcessSpawn.LINKED_MONITORED))
-            .fallible("exec", ProcessSpawn::exec)
+            .fallible(
+                    "exec",
+                    call -> ProcessSpawn.exec(call, 1, LuaProcess.of(call).context(), CallOptions.NONE))
             .function("with_context", ProcessSpawner::fromContext)
             .function("with_options", ProcessSpawner::fromOptions)
+            .function("with_actor", ProcessSpawner::fromActor)
+            .function("with_scope", ProcessSpawner::fromScope)
             .fallible("upgrade", ProcessModule::upgrade)
             // fate
             .fallible("monitor", ProcessModule::monitor)
@@ -120,7 +124,7 @@ final class ProcessModule {
         if (topic.length() > 0 && topic.byteAt(0) == '@') {
             throw Refusal.invalid("cannot send to @ topics");
         }
-        Pid to = Addresses.resolve(process, destination);
+        Pid to = Addresses.resolve(process, destination, "send");
         var message = new LuaMessage(topic, process.pid(), Parcel.of(call.arguments(3)));
         accepted(process.self().send(to, message));
         call.returns(true);
@@ -174,7 +178,7 @@ final class ProcessModule {
 
     private static void monitor(Call call) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
-        Pid target = Addresses.alive(process, destination(call, "monitor"), "pid not registered");
+        Pid target = Addresses.alive(process, destination(call, "monitor"), "monitor", "pid not registered");
         if (!process.monitor(target)) {
             throw new Refusal(ErrorValue.Kind.ALREADY_EXISTS, "already monitoring pid");
         }
@@ -183,25 +187,25 @@ final class ProcessModule {
 
     private static void unmonitor(Call call) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
-        process.demonitor(Addresses.resolve(process, destination(call, "unmonitor")));
+        process.demonitor(Addresses.resolve(process, destination(call, "unmonitor"), "unmonitor"));
         call.returns(true);
     }
 
     private static void link(Call call) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
-        process.self().link(Addresses.alive(process, destination(call, "link"), "pid not registered"));
+        process.self().link(Addresses.alive(process, destination(call, "link"), "link", "pid not registered"));
         call.returns(true);
     }
 
     private static void unlink(Call call) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
-        process.self().unlink(Addresses.resolve(process, destination(call, "unlink")));
+        process.self().unlink(Addresses.resolve(process, destination(call, "unlink"), "unlink"));
         call.returns(true);
     }
 
     private static void terminate(Call call) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
-        process.self().kill(Addresses.alive(process, destination(call, "terminate"), "process not found"));
+        process.self().kill(Addresses.alive(process, destination(call, "terminate"), "terminate", "process not found"));
         call.returns(true);
     }
 
@@ -211,7 +215,7 @@ final class ProcessModule {
      */
     private static void cancel(Call call) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
-        Pid target = Addresses.alive(process, destination(call, "cancel"), "process not found");
+        Pid target = Addresses.alive(process, destination(call, "cancel"), "cancel", "process not found");
         Duration deadline = null;
         String reason = "";
         for (int index = 2; index <= 3; index++) {
@@ -240,6 +244,7 @@ final class ProcessModule {
         LuaProcess process = LuaProcess.of(call);
         LuaString id = call.optString(1, LuaString.EMPTY);
         String wanted = id == null || id.length() == 0 ? process.program().id() : id.toString();
+        Permission.require(process, "process.upgrade", wanted, " to upgrade to process: " + wanted);
         Program program = ProcessSpawn.program(process, wanted);
         var upgrade = new Upgrade(program, Parcel.of(call.arguments(2)), _ -> {});
         call.suspend(upgrade, resumed -> resumed.returnsArguments(1));

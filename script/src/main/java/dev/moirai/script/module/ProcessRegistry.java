@@ -25,7 +25,7 @@ final class ProcessRegistry {
             .constant("STRONG", STRONG)
             .fallible("register", ProcessRegistry::register)
             .fallible("lookup", ProcessRegistry::lookup)
-            .function("unregister", ProcessRegistry::unregister);
+            .fallible("unregister", ProcessRegistry::unregister);
 
     private ProcessRegistry() {}
 
@@ -49,6 +49,7 @@ final class ProcessRegistry {
                     ErrorValue.Kind.PERMISSION_DENIED,
                     "not allowed to register foreign pid " + PidText.of(pid) + " under name \"" + name + "\"");
         }
+        Permission.require(process, "process.registry.register", name, " to register name: " + name);
         Pid holder = process.self().node().names().lookup(name);
         if (!self.equals(holder) && !process.self().register(name)) {
             throw new Refusal(ErrorValue.Kind.ALREADY_EXISTS, "name already registered");
@@ -82,7 +83,11 @@ final class ProcessRegistry {
         call.returns(PidText.of(holder));
     }
 
-    private static void unregister(Call call) {
-        call.returns(LuaProcess.of(call).self().unregister(call.checkString(1).toString()));
+    private static void unregister(Call call) throws Refusal {
+        LuaProcess process = LuaProcess.of(call);
+        String name = call.checkString(1).toString();
+        scope(call, 2);
+        Permission.require(process, "process.registry.unregister", name, " to unregister name: " + name);
+        call.returns(process.self().unregister(name));
     }
 }

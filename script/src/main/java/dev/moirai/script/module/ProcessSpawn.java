@@ -1,11 +1,13 @@
 package dev.moirai.script.module;
 
+import dev.moirai.app.schema.GoDuration;
 import dev.moirai.kernel.Host;
 import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.SpawnRefused;
 import dev.moirai.kernel.Spawned;
+import dev.moirai.kernel.Timer;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.Environment;
 import dev.moirai.script.process.Context;
@@ -13,11 +15,13 @@ import dev.moirai.script.process.ErrorValue;
 import dev.moirai.script.process.ExitEvents;
 import dev.moirai.script.process.LuaMessage;
 import dev.moirai.script.process.LuaProcess;
+import dev.moirai.script.process.Notice;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.PidText;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.process.Refusal;
 import dev.moirai.script.process.Wait;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +55,13 @@ final class ProcessSpawn {
 
     /** Spawns and remembers what the program must be told of it. */
     static Pid spawn(LuaProcess process, Spawn prepared, Ties ties) throws Refusal {
+        String id = String.valueOf(prepared.label());
+        if (ties.monitor()) {
+            Permission.require(process, "process.spawn.monitored", id, " to spawn monitored process: " + id);
+        }
+        if (ties.link()) {
+            Permission.require(process, "process.spawn.linked", id, " to spawn linked process: " + id);
+        }
         Spawn spawn = ties.link() ? prepared.linked() : prepared;
         Spawned child = spawn(process, ties.monitor() ? spawn.monitored() : spawn);
         Monitor monitor = child.monitor();
@@ -81,11 +92,18 @@ final class ProcessSpawn {
     static Spawn prepare(
             LuaProcess process, String id, String host, Parcel arguments, Context context, List<LuaMessage> messages)
             throws Refusal {
+        mayBeSpawned(process, id, host);
         Host where = host(process, host);
         Program program = program(process, id);
         var body = new LuaProcess(process.runtime(), program, arguments, context);
         body.beginWith(messages);
-        return Spawn.of(body).on(where).labelled(id);
+        return body.spawn().on(where);
+    }
+
+    /** Refuses what the policies of the caller do not allow it to spawn, or not there. */
+    static void mayBeSpawned(LuaProcess process, String id, String host) throws Refusal {
+        Permission.require(process, "process.spawn", id, " to spawn process: " + id);
+        Permission.require(process, "process.host", host, " to spawn on host: " + host);
     }
 
     static Program program(LuaProcess process, String id) throws Refusal {
@@ -96,7 +114,7 @@ final class ProcessSpawn {
         return program;
     }
 
-    private static Host host(LuaProcess process, String id) throws Refusal {
+    static Host host(LuaProcess process, String id) throws Refusal {
         Host host = process.runtime().host(id);
         if (host != null) {
             return host;
@@ -112,13 +130,13 @@ final class ProcessSpawn {
 
     // ---- exec
 
-    /** Serves {@code process.exec(id, host, ...)}: spawns, and returns what the process returns. */
-    static void exec(Call call) throws Refusal {
-        if (call.count() < 2) {
+    /** Serves {@code process.exec(id, host, ...)}, whose arguments begin at {@code first}. */
+    static void exec(Call call, int first, Context context, CallOptions options) throws Refusal {
+        if (call.count() < first + 1) {
             throw Refusal.invalid("exec requires id and host arguments");
         }
-        String id = call.checkString(1).toString();
-        String host = call.checkString(2).toString();
+        String id = call.checkString(first).toString();
+        String host = call.checkString(first + 1).toString();
         if (id.isEmpty()) {
             throw Refusal.invalid("process ID required");
         }
@@ -129,26 +147,40 @@ final class ProcessSpawn {
             throw Refusal.invalid("host ID required");
         }
         LuaProcess process = LuaProcess.of(call);
-        await(call, prepare(process, id, host, Parcel.of(call.arguments(3)), process.context()), "exec of " + id);
+        Permission.require(process, "process.exec", id, " to exec process: " + id);
+        Permission.require(process, "process.exec", host, " to exec process on host: " + host);
+        Spawn spawn = prepare(process, id, host, Parcel.of(call.arguments(first + 2)), context);
+        await(call, spawn, options.timeout(), "exec of " + id);
     }
 
     /** Spawns, and suspends the caller until the process has ended; then returns its result or its error. */
-    static void await(Call call, Spawn spawn, String what) throws Refusal {
+    private static void await(Call call, Spawn spawn, @Nullable Duration timeout, String what) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
         Environment environment = call.environment();
-        Monitor monitor =
-                Objects.requireNonNull(spawn(process, spawn.monitored()).monitor());
+        Spawned spawned = spawn(process, spawn.monitored());
+        Pid pid = spawned.pid();
+        Monitor monitor = Objects.requireNonNull(spawned.monitor());
         Wait wait = Wait.outside(call, what);
+        Timer timer = timeout == null
+                ? null
+                : process.self().sendAfter(timeout, (Notice) at -> {
+                    at.unwatch(monitor);
+                    at.self().kill(pid);
+                    wait.end(null, overdue(what, timeout).toLua());
+                });
         process.watch(monitor, down -> {
+            if (timer != null) {
+                process.self().cancel(timer);
+            }
             ErrorValue error = ExitEvents.error(down.reason());
-            wait.end(result(environment, error, down));
+            wait.end(
+                    error == null
+                            ? new @Nullable Object[] {ExitEvents.value(down.reason(), environment)}
+                            : new @Nullable Object[] {null, error.toLua()});
         });
     }
 
-    private static @Nullable Object[] result(
-            Environment environment, @Nullable ErrorValue error, dev.moirai.kernel.Signal.Down down) {
-        return error == null
-                ? new @Nullable Object[] {ExitEvents.value(down.reason(), environment)}
-                : new @Nullable Object[] {null, error.toLua()};
+    static ErrorValue overdue(String what, Duration timeout) {
+        return ErrorValue.of(ErrorValue.Kind.TIMEOUT, what + ": deadline exceeded after " + GoDuration.format(timeout));
     }
 }

@@ -21,22 +21,24 @@ import org.jspecify.annotations.Nullable;
  * What {@code process.with_context} gives: how to spawn, as an immutable value; each {@code with_...} gives a changed copy.
  *
  * @param context what the process inherits
+ * @param options for {@code exec}
  * @param name what it is registered as before it begins; if another process holds the name, that one is meant
  * @param messages what is in its mailbox when it begins
  */
-record ProcessSpawner(Context context, @Nullable String name, List<LuaMessage> messages) {
+record ProcessSpawner(
+        Context context, CallOptions options, @Nullable String name, List<LuaMessage> messages) {
     static final ObjectType<ProcessSpawner> TYPE = ObjectType.named("process.Spawner", ProcessSpawner.class)
             .method("with_context", (call, spawner) -> give(call, spawner.withContext(call, 2)))
-            .method("with_options", (call, spawner) -> {
-                call.checkTable(2);
-                give(call, spawner);
-            })
+            .method("with_options", (call, spawner) -> give(call, spawner.withOptions(call, 2)))
+            .method("with_actor", (call, spawner) -> give(call, spawner.withActor(call, 2)))
+            .method("with_scope", (call, spawner) -> give(call, spawner.withScope(call, 2)))
             .method("with_name", ProcessSpawner::withName)
             .method("with_message", ProcessSpawner::withMessage)
             .method("spawn", (call, spawner) -> spawner.spawn(call, ProcessSpawn.PLAIN))
             .method("spawn_monitored", (call, spawner) -> spawner.spawn(call, ProcessSpawn.MONITORED))
             .method("spawn_linked", (call, spawner) -> spawner.spawn(call, ProcessSpawn.LINKED))
             .method("spawn_linked_monitored", (call, spawner) -> spawner.spawn(call, ProcessSpawn.LINKED_MONITORED))
+            .fallible("exec", (call, spawner) -> ProcessSpawn.exec(call, 2, spawner.context, spawner.options))
             .build();
 
     ProcessSpawner {
@@ -50,25 +52,53 @@ record ProcessSpawner(Context context, @Nullable String name, List<LuaMessage> m
 
     /** Serves {@code process.with_options(table)}. */
     static void fromOptions(Call call) {
-        call.checkTable(1);
-        give(call, inherited(call));
+        give(call, inherited(call).withOptions(call, 1));
+    }
+
+    /** Serves {@code process.with_actor(actor)}. */
+    static void fromActor(Call call) {
+        give(call, inherited(call).withActor(call, 1));
+    }
+
+    /** Serves {@code process.with_scope(scope)}. */
+    static void fromScope(Call call) {
+        give(call, inherited(call).withScope(call, 1));
     }
 
     private static ProcessSpawner inherited(Call call) {
-        return new ProcessSpawner(LuaProcess.of(call).context(), null, List.of());
+        return new ProcessSpawner(LuaProcess.of(call).context(), CallOptions.NONE, null, List.of());
     }
 
     private static void give(Call call, ProcessSpawner spawner) {
         call.returns(TYPE.wrap(spawner));
     }
 
+    private ProcessSpawner in(Context other) {
+        return new ProcessSpawner(other, options, name, messages);
+    }
+
     private ProcessSpawner withContext(Call call, int index) {
         LuaTable table = call.checkTable(index);
+        if (!Permission.isGiven(LuaProcess.of(call), "process.context", "context", null)) {
+            throw call.error("not allowed to spawn processes with custom context");
+        }
         try {
-            return new ProcessSpawner(context.with(CtxModule.values(call, table)), name, messages);
+            return in(context.with(CtxModule.values(call, table)));
         } catch (Refusal refusal) {
             throw LuaError.of(refusal.error().toLua());
         }
+    }
+
+    private ProcessSpawner withOptions(Call call, int index) {
+        return new ProcessSpawner(context, options.with(call, index), name, messages);
+    }
+
+    private ProcessSpawner withActor(Call call, int index) {
+        return in(SecurityModule.withActor(call, index, context, "process.security"));
+    }
+
+    private ProcessSpawner withScope(Call call, int index) {
+        return in(SecurityModule.withScope(call, index, context, "process.security"));
     }
 
     private static void withName(Call call, ProcessSpawner spawner) {
@@ -76,7 +106,7 @@ record ProcessSpawner(Context context, @Nullable String name, List<LuaMessage> m
         if (wanted.length() == 0) {
             throw call.error("name cannot be empty");
         }
-        give(call, new ProcessSpawner(spawner.context, wanted.toString(), spawner.messages));
+        give(call, new ProcessSpawner(spawner.context, spawner.options, wanted.toString(), spawner.messages));
     }
 
     private static void withMessage(Call call, ProcessSpawner spawner) {
@@ -86,7 +116,7 @@ record ProcessSpawner(Context context, @Nullable String name, List<LuaMessage> m
         } catch (Refusal refusal) {
             throw LuaError.of(refusal.error().toLua());
         }
-        give(call, new ProcessSpawner(spawner.context, spawner.name, more));
+        give(call, new ProcessSpawner(spawner.context, spawner.options, spawner.name, more));
     }
 
     private void spawn(Call call, ProcessSpawn.Ties ties) {

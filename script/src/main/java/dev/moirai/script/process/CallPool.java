@@ -14,6 +14,11 @@ public final class CallPool {
         this.most = most;
     }
 
+    /** How many run at once. */
+    public int most() {
+        return most;
+    }
+
     /**
      * Has {@code start} run now, or when it is its turn.
      *

@@ -6,6 +6,7 @@ import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Self;
 import dev.moirai.kernel.Signal;
+import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.Step;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.Environment;
@@ -15,12 +16,15 @@ import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,9 @@ public final class LuaProcess implements Body, Host {
     private final Context context;
     private final Router router = new Router(this);
     private final Map<Pid, Monitor> monitors = new HashMap<>(0);
+    /** What other threads have to tell. Not in the mailbox, which may be full. Any thread adds, the turn takes. */
+    private final Queue<Notice> heard = new ConcurrentLinkedQueue<>();
+
     /** What it is born with; {@link #run} says what it runs now. */
     private final Program program;
 
@@ -52,7 +59,13 @@ public final class LuaProcess implements Body, Host {
     /** It ends with the code it began with, as a call should. */
     private boolean keepsCode;
 
+    private List<String> callers = List.of();
+
     private @Nullable Runnable ready;
+    /** Whose word it waits for before it begins. */
+    private @Nullable Pid awaited;
+
+    private @Nullable Monitor ownersEnd;
     private @Nullable Self self;
     private @Nullable LuaString pid;
     private @Nullable Run run;
@@ -94,10 +107,20 @@ public final class LuaProcess implements Body, Host {
     public Step advance(Self current, int budget) {
         self = current;
         try {
+            if (awaited != null) {
+                Step instead = beforeWord(awaited);
+                if (instead != null) {
+                    return instead;
+                }
+            }
             if (run == null) {
                 router.takeBack(List.copyOf(initial));
                 initial = List.of();
                 begin(program, arguments);
+            }
+            Notice notice;
+            while ((notice = heard.poll()) != null) {
+                notice.arrive(this);
             }
             router.pump();
             carryOutRequest();
@@ -109,6 +132,46 @@ public final class LuaProcess implements Body, Host {
         } finally {
             self = null;
         }
+    }
+
+    /** The spawn of this process, labelled with what it runs. */
+    public Spawn spawn() {
+        return Spawn.of(this).labelled(program.id());
+    }
+
+    // ---- waiting for a word
+
+    /** The message that lets a process begin which {@link #awaitWordOf waits} for it. */
+    private enum Word {
+        BEGIN
+    }
+
+    /**
+     * Lets it begin only when {@code owner} gives its word, who may watch or link it first; if the owner ends before that, it
+     * ends too. To be called before it is spawned.
+     */
+    public void awaitWordOf(Pid owner) {
+        awaited = owner;
+    }
+
+    /** Gives the word that {@code other} waits for. */
+    public void giveWord(Pid other) {
+        self().send(other, Word.BEGIN);
+    }
+
+    /** What to do instead of beginning; null if the word has come. */
+    private @Nullable Step beforeWord(Pid owner) {
+        if (ownersEnd == null) {
+            ownersEnd = self().monitor(owner);
+        }
+        Object arrived = self().take(each -> each == Word.BEGIN || each instanceof Signal.Down);
+        if (arrived == Word.BEGIN) {
+            self().demonitorAndFlush(ownersEnd);
+            awaited = null;
+            ownersEnd = null;
+            return null;
+        }
+        return arrived == null ? Step.WAITING : Step.done(ExitReason.SHUTDOWN);
     }
 
     /** Has these messages before any other. To be called before it is spawned. */
@@ -230,9 +293,22 @@ public final class LuaProcess implements Body, Host {
         upgradable = wanted;
     }
 
-    /** Lets it end with the code it began with, as a call should. To be called before it is spawned. */
-    public void keepCode() {
+    /** Makes it a call, which ends with the code it began with. To be called before it is spawned. */
+    public void asCall() {
         keepsCode = true;
+    }
+
+    /** Makes it a call for whose end {@code caller} waits. To be called before it is spawned. */
+    public void asCallOf(LuaProcess caller) {
+        asCall();
+        callers = caller.callChain();
+    }
+
+    /** The entries of the calls that wait for each other down to this process, itself last. */
+    public List<String> callChain() {
+        var chain = new ArrayList<>(callers);
+        chain.add(toString());
+        return chain;
     }
 
     /** Has {@code closing} run when the running program is replaced by another. Not when the process ends. */
@@ -282,8 +358,11 @@ public final class LuaProcess implements Body, Host {
 
     /** Has {@code receiver} told, in a turn of this process, what became of a future that does not fail. */
     public <T extends @Nullable Object> void hear(CompletableFuture<T> future, BiConsumer<LuaProcess, T> receiver) {
-        Pid me = self().pid();
-        future.thenAccept(outcome -> me.node().send(me, (Notice) process -> receiver.accept(process, outcome)));
+        Runnable waker = self().waker();
+        future.thenAccept(outcome -> {
+            heard.add(process -> receiver.accept(process, outcome));
+            waker.run();
+        });
     }
 
     // ================================================================ what others need to know

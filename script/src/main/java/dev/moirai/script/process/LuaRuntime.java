@@ -3,6 +3,7 @@ package dev.moirai.script.process;
 import dev.moirai.kernel.Host;
 import dev.moirai.kernel.Node;
 import dev.moirai.lua.LuaString;
+import dev.moirai.otp.Call;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,6 +105,10 @@ public final class LuaRuntime {
 
     /** A process got a message that no Lua process sent, and which Lua could not read. */
     void foreign(LuaProcess process, Object message) {
+        if (message instanceof Call<?> question) {
+            question.fail("process " + process.pid() + " runs Lua and answers no such question");
+            return;
+        }
         log(process).warn("process {} got a message it cannot read, from Java: {}", process.pid(), message);
     }
 
