@@ -39,22 +39,23 @@ final class Carrier {
     final TimerShard timers;
     final RandomGenerator random;
     final ProcessTable.Ids ids;
-    /** The worker this carrier belongs to; null in a simulation and for threads outside. */
-    final @Nullable Worker worker;
+    /** The worker it belongs to now; null in a simulation and for threads outside. */
+    @Nullable
+    Worker worker; // set before the worker starts
 
     @Nullable
-    Thread thread; // set once, before the first turn
+    Thread thread; // set before the first turn on it
 
     @Nullable
     Process running; // owner only, read by the watchdog while borrowed
 
     @SuppressWarnings("UnusedVariable") // read through INSIDE
-    private boolean inside = true; // owner only, read by the watchdog
+    private boolean inside; // owner only, read by the watchdog
 
     private volatile boolean borrowed; // set and cleared by the borrower
 
-    Carrier(boolean shared, TimerShard timers, RandomGenerator random, ProcessTable.Ids ids, @Nullable Worker worker) {
-        this(new Counters(), shared, false, timers, random, ids, worker);
+    Carrier(boolean shared, TimerShard timers, RandomGenerator random, ProcessTable.Ids ids) {
+        this(new Counters(), shared, false, timers, random, ids);
     }
 
     private Carrier(
@@ -63,20 +64,29 @@ final class Carrier {
             boolean ownThread,
             TimerShard timers,
             RandomGenerator random,
-            ProcessTable.Ids ids,
-            @Nullable Worker worker) {
+            ProcessTable.Ids ids) {
         this.counters = counters;
         this.shared = shared;
         this.ownThread = ownThread;
         this.timers = timers;
         this.random = random;
         this.ids = ids;
-        this.worker = worker;
+        this.inside = !ownThread; // a thread of a blocking process begins in the kernel, but it may never begin
+    }
+
+    /** An id for a process that is being born here; to be put into the table, or forfeited. */
+    long nextId() {
+        if (worker == null && shared && !ownThread) {
+            synchronized (ids) {
+                return ids.next();
+            }
+        }
+        return ids.next();
     }
 
     /** A carrier for one blocking process that counts where this one does. */
     Carrier forOwnThread(RandomGenerator chance, ProcessTable.Ids supply) {
-        return new Carrier(counters, true, true, timers, chance, supply, null);
+        return new Carrier(counters, true, true, timers, chance, supply);
     }
 
     boolean isOwnThread() {
@@ -84,10 +94,14 @@ final class Carrier {
     }
 
     void count(Counters.Kind kind) {
+        count(kind, 1);
+    }
+
+    void count(Counters.Kind kind, int change) {
         if (shared) {
-            counters.addShared(kind);
+            counters.addShared(kind, change);
         } else {
-            counters.add(kind);
+            counters.add(kind, change);
         }
     }
 
@@ -133,15 +147,19 @@ final class Carrier {
         if (!BORROWED.compareAndSet(this, false, true)) {
             return false;
         }
-        boolean shookHands = ownThread || of.getStackTrace().length > 0;
-        for (int spins = 0; (boolean) INSIDE.getVolatile(this) && spins < 1_000; spins++) {
-            Thread.onSpinWait();
+        boolean mine = false;
+        try {
+            boolean shookHands = ownThread || of.getStackTrace().length > 0; // may need more memory than there is
+            for (int spins = 0; (boolean) INSIDE.getVolatile(this) && spins < 1_000; spins++) {
+                Thread.onSpinWait();
+            }
+            mine = shookHands && !(boolean) INSIDE.getVolatile(this);
+            return mine;
+        } finally {
+            if (!mine) {
+                borrowed = false;
+            }
         }
-        if (shookHands && !(boolean) INSIDE.getVolatile(this)) {
-            return true;
-        }
-        borrowed = false;
-        return false;
     }
 
     void giveBack() {

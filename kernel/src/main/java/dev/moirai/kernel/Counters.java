@@ -28,14 +28,14 @@ final class Counters {
     private final long[] counts = new long[KINDS + 2 * PADDING];
 
     /** Owner only. */
-    void add(Kind kind) {
+    void add(Kind kind, int change) {
         int index = PADDING + kind.ordinal();
-        COUNT.setOpaque(counts, index, counts[index] + 1);
+        COUNT.setOpaque(counts, index, counts[index] + change);
     }
 
     /** For a carrier that several threads share. */
-    void addShared(Kind kind) {
-        COUNT.getAndAdd(counts, PADDING + kind.ordinal(), 1L);
+    void addShared(Kind kind, int change) {
+        COUNT.getAndAdd(counts, PADDING + kind.ordinal(), (long) change);
     }
 
     long get(Kind kind) {

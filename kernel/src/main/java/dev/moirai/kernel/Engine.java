@@ -40,6 +40,9 @@ interface Engine {
     /** Something changed that {@link #await} may be waiting for. */
     void changed();
 
+    /** Memory or stack ran out in the kernel's own code, and what it did was left for later. Must not fail. */
+    void survived();
+
     /** Ends everything the engine started. */
     void stop();
 

@@ -65,9 +65,15 @@ public final class Host {
         }
     }
 
+    /** Counts one process out. */
     void left() {
-        if (population.decrementAndGet() == 0) {
-            node.emptied(this);
+        population.decrementAndGet();
+    }
+
+    /** Tells those who wait for it if there are no more processes. */
+    void tellIfEmpty() {
+        if (stopping && population.get() == 0) {
+            node.emptied();
         }
     }
 

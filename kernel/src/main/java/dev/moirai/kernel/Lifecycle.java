@@ -27,6 +27,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     private static final VarHandle QUEUED_TO_ATTEND;
 
     static {
+        KernelThread.readyForTheEndOfTheStack(VirtualMachineError.class);
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             UNFINISHED = lookup.findVarHandle(Lifecycle.class, "unfinished", boolean.class);
@@ -35,6 +36,9 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    private static final ExitReason NO_MEMORY_FOR_A_REASON = new ExitReason.Crash(
+            new OutOfMemoryError("memory was used up when the process failed, even for the reason"));
 
     final Pid pid;
     final Host host;
@@ -62,10 +66,17 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     /** The body cleans up: only force can end it now. */
     private boolean cleaningUp;
 
-    private @Nullable ExitReason endedBy; // written before ended
+    /** Why it must end, or has ended. Written before ended. */
+    private @Nullable ExitReason verdict;
+    /** The verdict is the body's own: it may clean up whatever the reason. */
+    private boolean ownChoice;
+
     volatile boolean ended; // written by the turn, read by anybody
+    /** The code of the process runs on; to be listed as a zombie. */
+    private boolean abandoned;
+    /** The host has counted it out. */
+    private boolean countedOut;
     /** Memory ran out before all were told of the end: the next turn takes this over by compare-and-set. */
-    @SuppressWarnings("UnusedVariable") // read through UNFINISHED
     private volatile boolean unfinished;
 
     /** It is in a queue although it is not idle: for a worker to stand in for its thread, or to finish its end. */
@@ -75,7 +86,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     @Nullable
     Process nextReady; // owned by the Inbox it is in
 
-    /** It was to be queued, and the stack of who should have done so was used up. Published by {@link Host#strays}. */
+    /** It was to be queued, and who should have done so had no stack or memory left. Published by {@link Host#strays}. */
     private boolean stray;
     /** A sender waits for room. Set by senders, cleared by the turn. */
     volatile boolean crowded;
@@ -116,16 +127,16 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     /**
      * Runs one turn on {@code on}, which must be inside the kernel; true if the process must be queued again.
      *
-     * <p>What a body throws ends its process, nothing else; and so does what the kernel itself throws on its behalf, when
-     * memory is used up.
+     * <p>What a body throws ends its process, nothing else. If memory runs out in the kernel's own code, the turn goes on
+     * from there when it is run again.
      */
     boolean turn(Carrier on, int budget) {
         if (ended || run != null) {
-            queuedToAttend = false;
+            leftTheQueue();
         }
         if (ended) {
             if (UNFINISHED.compareAndSet(this, true, false)) {
-                tellOrTryAgain(on);
+                finish(on);
             }
             return false;
         }
@@ -138,16 +149,14 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         carrier = on;
         on.running = self();
         try {
-            ExitReason over = null;
-            try {
-                if (receive(on) == null && due) {
-                    over = advance(on, budget);
+            if (verdict == null) {
+                receive(on);
+                if (verdict == null && due) {
+                    advance(on, budget);
                 }
-            } catch (Throwable thrown) {
-                over = new ExitReason.Crash(thrown);
             }
-            if (over != null && !ended) {
-                end(over, true, on);
+            if (verdict != null && !ended) {
+                end(on);
             }
             if (ended) {
                 return false;
@@ -159,23 +168,28 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         }
     }
 
-    private @Nullable ExitReason advance(Carrier on, int budget) {
+    private void advance(Carrier on, int budget) {
         due = false;
         Body running = Objects.requireNonNull(body);
+        ExitReason over;
         try {
             on.leave();
             Step step = running.advance(self(), budget);
             on.enter();
             due |= step == Step.READY;
-            return step instanceof Step.Done(ExitReason reason) ? reason : null;
+            over = step instanceof Step.Done(ExitReason reason) ? reason : null;
         } catch (Throwable thrown) {
             on.enter();
-            return reasonOf(thrown);
+            over = reasonOf(thrown);
+        }
+        if (over != null && verdict == null) {
+            verdict = over;
+            ownChoice = true;
         }
     }
 
-    /** Receives everything at the shared end; the reason if the process ended by it. */
-    private @Nullable ExitReason receive(Carrier on) {
+    /** Receives everything at the shared end, or as much as it takes to end the process. */
+    private void receive(Carrier on) {
         if (unread == null) {
             unread = drain();
         }
@@ -188,17 +202,19 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                     queue(message, on);
                 }
                 case Envelope.Control control -> {
+                    boolean counts = !cleaningUp || control.signal.isForce();
                     ExitReason fatal = handle(control, on); // if memory runs out in there, it stays unread
-                    unread = next;
-                    if (fatal != null && (!cleaningUp || control.signal.isForce())) {
-                        end(fatal, fatal.isOrderly() && on == carrier, on);
-                        return fatal;
+                    unread = next; // from here to the verdict nothing can fail
+                    if (fatal != null && counts) {
+                        verdict = fatal;
+                        ownChoice = false;
+                        end(on);
+                        return;
                     }
                 }
                 case Envelope.Marker marker -> throw new IllegalStateException("queued marker " + marker);
             }
         }
-        return null;
     }
 
     private void queue(Envelope.Message message, Carrier on) {
@@ -299,11 +315,13 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
      */
     private @Nullable ExitReason exitSignal(Envelope.Control control, Signal.Exit exit) {
         Signal.LinkTag tag = exit.link();
+        ExitReason reason = exit.reason();
         if (tag != null) {
             LinkTable.Link link = ties().links.get(exit.from());
             if (link == null || !link.isCurrent(tag)) {
                 return null;
             }
+            reason = reason.isNormal() ? reason : reason.throughLink(exit.from()); // first, as it may find no memory
             dissolve(link);
         }
         if (trapping) {
@@ -311,10 +329,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             due = true;
             return null;
         }
-        if (exit.reason().isNormal()) {
-            return null;
-        }
-        return tag == null ? exit.reason() : exit.reason().throughLink(exit.from());
+        return reason.isNormal() ? null : reason;
     }
 
     void dissolve(LinkTable.Link link) {
@@ -342,36 +357,58 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
 
     // ================================================================ death
 
-    /**
-     * Ends the process: clean up, then disappear, then tell. What is still unread is answered as by the dead.
-     *
-     * @param cleanUp whether the body's {@link Body#terminate} runs
-     */
-    private void end(ExitReason why, boolean cleanUp, Carrier on) {
-        ExitReason reason = why;
-        Body dying = Objects.requireNonNull(body);
-        if (cleanUp) {
+    /** Carries out the verdict: clean up, then disappear, then tell. */
+    private void end(Carrier on) {
+        ExitReason why = Objects.requireNonNull(verdict);
+        if (on == carrier && !cleaningUp && (ownChoice || why.isOrderly())) {
             cleaningUp = true;
             try {
                 on.leave();
-                dying.terminate(self(), why);
+                Objects.requireNonNull(body).terminate(self(), why);
                 on.enter();
             } catch (Throwable thrown) {
                 on.enter();
-                reason = why.isOrderly() ? reasonOf(thrown) : why;
+                if (why.isOrderly() && !ended) {
+                    verdict = reasonOf(thrown);
+                }
             }
             if (ended) {
                 return; // killed from outside while it was cleaning up
             }
         }
-        Node node = host.node();
-        Carrier stuck = carrier;
-        if (stuck != null && stuck != on && stuck.thread != null) {
-            node.zombieList().add(stuck.thread, pid, reason, self().nanoTime());
-        }
-        endedBy = reason;
+        abandoned = carrier != null && carrier != on && carrier.running == self();
         ended = true;
         body = null;
+        if (on.isOwnThread()) {
+            unfinished = true; // its stack may be deep: a worker's is not
+            haveAttended(on);
+        } else {
+            finish(on);
+        }
+    }
+
+    /**
+     * Does what is left of an end. Each step may be done again: if memory or stack run out, a later turn goes on from
+     * there, and nobody is told twice or not at all.
+     */
+    private void finish(Carrier on) {
+        try {
+            disappear(on);
+            tell(Objects.requireNonNull(verdict), on);
+        } catch (VirtualMachineError _) {
+            unfinished = true;
+            host.node().survived();
+            haveAttended(on); // last: it must not be queued twice
+        }
+    }
+
+    /** From here on nobody can reach it, and its names are free. */
+    private void disappear(Carrier on) {
+        Node node = host.node();
+        if (abandoned) {
+            listAsZombie(node);
+            abandoned = false;
+        }
         if (ties != null) {
             for (Object name : ties.names()) {
                 node.names().release(name, pid);
@@ -380,26 +417,31 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         }
         pid.process = null;
         node.table().remove(self());
-        host.left();
-        unread = Envelope.chain(unread, close());
-        on.count(Counters.Kind.EXITED);
-        Tracer tracer = node.tracer();
-        if (tracer != null) {
-            tracer.exited(pid, reason);
+        if (!isClosed()) {
+            unread = Envelope.chain(unread, close());
         }
-        tellOrTryAgain(on);
+        if (!countedOut) {
+            countedOut = true;
+            host.left();
+            on.count(Counters.Kind.EXITED);
+            Tracer tracer = node.tracer();
+            if (tracer != null) {
+                tracer.exited(pid, Objects.requireNonNull(verdict));
+            }
+        }
+        host.tellIfEmpty();
     }
 
-    private void tellOrTryAgain(Carrier on) {
-        try {
-            tell(Objects.requireNonNull(endedBy), on);
-        } catch (OutOfMemoryError _) {
-            unfinished = true; // what has been told is forgotten already: the next turn goes on from here
-            haveAttended(on);
+    private void listAsZombie(Node node) {
+        Carrier stuck = Objects.requireNonNull(carrier);
+        Thread thread = Objects.requireNonNull(stuck.thread);
+        node.zombieList().add(thread, pid, Objects.requireNonNull(verdict), self().nanoTime());
+        if (stuck.running != self()) { // its code returned before this could be done
+            node.zombieList().remove(thread);
         }
     }
 
-    /** Tells of the end, and forgets whom it has told; to be called again until it returns. */
+    /** Tells of the end, and forgets whom it has told. */
     private void tell(ExitReason reason, Carrier on) {
         Node node = host.node();
         Envelope waiting;
@@ -466,7 +508,8 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
      * @param by the watchdog's carrier, which has borrowed the turn's
      */
     boolean receiveInPlaceOfTurn(Carrier by) {
-        return receive(by) != null;
+        receive(by);
+        return ended;
     }
 
     boolean hasEnded() {
@@ -479,6 +522,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     void live(BlockingRun own) {
         Carrier on = own.carrier();
         on.running = self();
+        on.enter();
         try {
             ExitReason over;
             try {
@@ -492,9 +536,16 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                 over = reasonOf(thrown);
             }
             if (!ended) {
-                end(over, true, on);
+                if (verdict == null) {
+                    verdict = over;
+                    ownChoice = true;
+                }
+                end(on);
+            } else if (unfinished) {
+                haveAttended(on);
             }
         } finally {
+            on.running = null;
             host.node().zombieList().remove(Thread.currentThread());
             on.ids.giveBack();
             own.rest();
@@ -506,16 +557,23 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
      * kernel.
      */
     void safepoint(Carrier on) {
-        ExitReason fatal;
         try {
-            fatal = ended ? null : receive(on);
+            if (!ended) {
+                if (verdict != null && !cleaningUp) {
+                    end(on); // the stack was used up when this was tried before
+                } else {
+                    receive(on);
+                }
+                if (ended) {
+                    // What is left of its code runs on, to its next runtime call or its end.
+                    listAsZombie(host.node());
+                }
+            } else if (unfinished) {
+                haveAttended(on);
+            }
         } catch (Throwable thrown) {
             on.leave();
             throw thrown;
-        }
-        if (fatal != null) {
-            // What is left of its code runs on, to its next runtime call or its end.
-            host.node().zombieList().add(Thread.currentThread(), pid, fatal, self().nanoTime());
         }
         if (ended) {
             on.leave();
@@ -547,15 +605,24 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             return true;
         }
         try {
-            if (!ended && !isIdle() && receive(by) != null) {
-                thread.interrupt();
+            if (!ended && !isIdle()) {
+                receive(by);
+                if (ended) {
+                    thread.interrupt();
+                }
             }
             return false;
-        } catch (OutOfMemoryError _) {
+        } catch (VirtualMachineError _) {
+            host.node().survived();
             return true;
         } finally {
             own.carrier().giveBack();
         }
+    }
+
+    /** It may be queued by {@link #haveAttended} again. */
+    void leftTheQueue() {
+        queuedToAttend = false;
     }
 
     /** Queues a process that has a thread of its own, or has ended, unless it is queued already. */
@@ -566,23 +633,34 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     }
 
     private static ExitReason reasonOf(Throwable thrown) {
-        return thrown instanceof ExitException chosen ? chosen.reason() : new ExitReason.Crash(thrown);
+        try {
+            return thrown instanceof ExitException chosen ? chosen.reason() : new ExitReason.Crash(thrown);
+        } catch (OutOfMemoryError _) {
+            return NO_MEMORY_FOR_A_REASON;
+        }
     }
 
     // ================================================================ arriving
 
-    /** Lets the process run: it was idle and something arrived, or it is just born. */
-    void wake(@Nullable Carrier by) {
+    /** Lets the process run: it was idle and something arrived, or it is just born. If this throws, it was not done. */
+    private void wake(@Nullable Carrier by) {
+        if (run == null) {
+            host.scheduler().ready(self(), by);
+        } else {
+            host.scheduler().resume(self(), run);
+        }
+    }
+
+    /** Ends it before its first instruction; to be called before {@link #begin}. */
+    void condemn() {
+        verdict = ExitReason.KILLED;
+    }
+
+    /** Lets a process run for the first time. */
+    void begin(@Nullable Carrier by) {
         try {
-            if (run == null) {
-                host.scheduler().ready(self(), by);
-            } else {
-                host.scheduler().resume(self(), run);
-            }
-        } catch (StackOverflowError _) {
-            // The sender's stack ended between its push and here. It is not queued, and nobody else will do it: left to
-            // the
-            // timekeeper, without a call.
+            wake(by);
+        } catch (VirtualMachineError _) {
             stray = true;
             host.strays = true;
         }
@@ -592,62 +670,99 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     void wakeIfStray() {
         if (stray) {
             stray = false;
-            wake(null);
+            try {
+                wake(null);
+                if (run != null) {
+                    queuedToAttend = false;
+                    haveAttended(null);
+                }
+            } catch (VirtualMachineError _) {
+                stray = true;
+                host.strays = true;
+            }
         }
     }
 
     /** Delivers a signal from any thread; {@code by} is the sender's carrier, null outside of turns. */
     void post(Signal signal, @Nullable Carrier by) {
-        switch (push(new Envelope.Control(signal))) {
-            case WAKE -> wake(by);
-            case CLOSED -> host.node().answerForDead(pid, signal, by);
-            case QUEUED -> {
-                if (run != null && (by == null || by != run.carrier())) {
-                    haveAttended(by); // its thread computes
-                }
+        Push push = push(new Envelope.Control(signal));
+        if (push == Push.CLOSED) {
+            host.node().answerForDead(pid, signal, by);
+            return;
+        }
+        // It is delivered. If the sender's stack or memory ends between here and the queue, nobody else will do it:
+        // left to
+        // the timekeeper, without a call.
+        try {
+            if (push == Push.WAKE) {
+                wake(by);
+            } else if (run != null && (by == null || by != run.carrier())) {
+                haveAttended(by); // its thread computes
             }
-            case FULL -> {}
+        } catch (VirtualMachineError _) {
+            stray = true;
+            host.strays = true;
         }
     }
 
     /** Delivers a user message from any thread. */
     SendResult accept(Envelope.Message message, @Nullable Carrier by) {
         Node node = host.node();
-        boolean makesRoom = limit.overflow() == MailboxLimit.Overflow.DROP_OLDEST;
-        Push push = makesRoom
-                ? push(message, Integer.MAX_VALUE, Long.MAX_VALUE)
-                : push(message, limit.messages(), limit.bytes());
+        Push push = tryPush(node, message, by);
         if (push == Push.FULL && limit.overflow() == MailboxLimit.Overflow.BLOCK && node.maySenderBlock(by)) {
+            node.count(Counters.Kind.SENT, -1, by); // not while it waits
             push = awaitRoom(message, by);
+            node.count(Counters.Kind.SENT, 1, by);
         }
         switch (push) {
             case WAKE, QUEUED -> {
-                node.count(Counters.Kind.SENT, by);
-                Tracer tracer = node.tracer();
-                if (tracer != null) {
-                    tracer.sent(message.from, pid, message.body);
-                }
-                if (push == Push.WAKE) {
-                    wake(by);
+                try { // as in post
+                    Tracer tracer = node.tracer();
+                    if (tracer != null) {
+                        tracer.sent(message.from, pid, message.body);
+                    }
+                    if (push == Push.WAKE) {
+                        wake(by);
+                    }
+                } catch (VirtualMachineError _) {
+                    if (push == Push.WAKE) {
+                        stray = true;
+                        host.strays = true;
+                    }
                 }
                 return SendResult.ACCEPTED;
             }
             case CLOSED -> {
-                node.count(Counters.Kind.SENT, by);
                 node.deadLetter(message.from, pid, message.body, by);
                 return SendResult.DEAD;
             }
             case FULL -> {
                 if (limit.overflow() == MailboxLimit.Overflow.DROP_NEWEST) {
-                    node.count(Counters.Kind.SENT, by);
                     node.dropped(pid, message.body, by);
                     return SendResult.DROPPED;
                 }
-                node.count(Counters.Kind.REFUSED, by);
+                node.count(Counters.Kind.SENT, -1, by);
+                node.count(Counters.Kind.REFUSED, 1, by);
                 return SendResult.FULL;
             }
         }
         throw new AssertionError(push);
+    }
+
+    /**
+     * Counts the message as sent, then pushes it: if the stack ends, it ends before the push, and as deep as counting went
+     * once it goes again to take the count back.
+     */
+    private Push tryPush(Node node, Envelope.Message message, @Nullable Carrier by) {
+        node.count(Counters.Kind.SENT, 1, by);
+        try {
+            return limit.overflow() == MailboxLimit.Overflow.DROP_OLDEST
+                    ? push(message, Integer.MAX_VALUE, Long.MAX_VALUE)
+                    : push(message, limit.messages(), limit.bytes());
+        } catch (Throwable thrown) {
+            node.count(Counters.Kind.SENT, -1, by);
+            throw thrown;
+        }
     }
 
     private Push awaitRoom(Envelope.Message message, @Nullable Carrier by) {

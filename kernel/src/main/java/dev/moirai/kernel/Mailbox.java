@@ -57,6 +57,7 @@ abstract class Mailbox {
 
     private @Nullable Envelope head; // owner only
     private @Nullable Envelope tail; // owner only
+    private int changes; // owner only: how often something else than an append was done to the own end
     private @Nullable Envelope seen; // owner only: the last one takeNew looked at
     private Envelope known = BORN; // owner only: the newest one drained, or IDLE
     /** User messages pushed up to {@link #known}, wrapping. Written by the owner; its settling publishes it to senders. */
@@ -77,7 +78,13 @@ abstract class Mailbox {
             envelope.next = top;
             envelope.number = before;
             if (SHARED.compareAndSet(this, top, envelope)) {
-                return pushed(top, before);
+                if (top != IDLE) {
+                    return Push.QUEUED;
+                }
+                if (drained != before) {
+                    taken -= drained - before; // see pushedBefore
+                }
+                return Push.WAKE;
             }
         }
     }
@@ -107,7 +114,13 @@ abstract class Mailbox {
             message.next = top;
             message.number = before + 1;
             if (SHARED.compareAndSet(this, top, message)) {
-                return pushed(top, before);
+                if (top != IDLE) {
+                    return Push.QUEUED;
+                }
+                if (drained != before) {
+                    taken -= drained - before; // see pushedBefore
+                }
+                return Push.WAKE;
             }
         }
         if (size > 0) {
@@ -116,23 +129,16 @@ abstract class Mailbox {
         return result;
     }
 
+    /**
+     * How many user messages were pushed up to {@code top}.
+     *
+     * <p>A push onto {@link #IDLE} counts from {@link #drained}, and the process may have run and become idle again between
+     * that and the push. It does not run now before the pusher schedules it, so the pusher may correct {@link #taken}. It
+     * does so in its own frame: once pushed it calls nothing, as its stack may end, and a push that throws must not have
+     * happened.
+     */
     private int pushedBefore(Envelope top) {
         return top == IDLE ? drained : top.number;
-    }
-
-    /**
-     * Whether this push must schedule. It counted from {@link #drained} if the process was idle, and the process may have run
-     * and become idle again between that and the push. It does not run now before we schedule it, so we may correct the count.
-     */
-    private Push pushed(Envelope top, int before) {
-        if (top != IDLE) {
-            return Push.QUEUED;
-        }
-        int missed = drained - before;
-        if (missed != 0) {
-            TAKEN.setOpaque(this, taken - missed);
-        }
-        return Push.WAKE;
     }
 
     /** Takes everything new from the shared end, in arrival order; null if there is nothing. Owner only. */
@@ -213,6 +219,7 @@ abstract class Mailbox {
             tail = cancel;
         }
         seen = null;
+        changes++;
     }
 
     /** Removes and returns the oldest envelope of the own end. Owner only. */
@@ -234,15 +241,24 @@ abstract class Mailbox {
         return pollAfter(seen, wanted, true);
     }
 
+    /** What {@code wanted} does may change the own end; then it begins anew, as its place in it may be gone. */
     private @Nullable Envelope pollAfter(@Nullable Envelope start, Predicate<Envelope> wanted, boolean remember) {
         Envelope previous = start;
         Envelope candidate = start == null ? head : start.next;
-        while (candidate != null && !wanted.test(candidate)) {
+        while (candidate != null) {
+            int version = changes;
+            boolean found = wanted.test(candidate);
+            if (changes != version) {
+                previous = remember ? seen : null;
+                candidate = previous == null ? head : previous.next;
+                continue;
+            }
+            if (found) {
+                remove(previous, candidate);
+                break;
+            }
             previous = candidate;
             candidate = candidate.next;
-        }
-        if (candidate != null) {
-            remove(previous, candidate);
         }
         if (remember) {
             seen = previous;
@@ -269,6 +285,7 @@ abstract class Mailbox {
             seen = previous;
         }
         envelope.next = null;
+        changes++;
         if (envelope instanceof Envelope.Message message) {
             left(message);
         }

@@ -23,6 +23,9 @@ public final class Names {
 
     /** The holder of the name after the call: {@code pid} if it was free. */
     Pid claim(Object name, Pid pid) {
+        if (name instanceof Pid || name instanceof Alias) {
+            throw new IllegalArgumentException(name + " is an address already; it cannot be a name too");
+        }
         Pid holder = holders.putIfAbsent(Objects.requireNonNull(name, "name"), pid);
         return holder == null ? pid : holder;
     }

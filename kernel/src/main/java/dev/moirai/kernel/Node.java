@@ -37,6 +37,7 @@ public final class Node implements AutoCloseable {
     private final AtomicLong generations = new AtomicLong();
     private final Pid nobody = new Pid(this, null, -1);
     private final ZombieList zombies;
+    private final @Nullable Hooks hooks;
     private volatile boolean stopping;
 
     /** Starts a node with the machine's processors as workers. */
@@ -54,7 +55,9 @@ public final class Node implements AutoCloseable {
     }
 
     Node(NodeOptions options, EngineMaker maker) {
+        Rehearsal.once();
         this.options = options;
+        this.hooks = Hooks.of(options);
         this.engine = maker.make(table);
         this.room = new Room(engine.clock());
         this.zombies = new ZombieList();
@@ -134,11 +137,7 @@ public final class Node implements AutoCloseable {
         if (spawn.link() || spawn.monitor()) {
             throw new IllegalArgumentException("only a process can spawn linked or monitored; use Self.spawn");
         }
-        Carrier outside = engine.outside();
-        synchronized (outside) {
-            return Birth.of(spawn, spawn.host() != null ? spawn.host() : defaultHost, null, outside)
-                    .pid();
-        }
+        return Birth.fromOutside(spawn, hostOf(spawn), engine.outside());
     }
 
     /** Sends a message without a sender. */
@@ -148,6 +147,12 @@ public final class Node implements AutoCloseable {
 
     /** Sends to the process that holds {@code name} now; {@link SendResult#DEAD} if nobody does. */
     public SendResult send(Object name, Object message) {
+        if (name instanceof Pid to) {
+            return send(to, message);
+        }
+        if (name instanceof Alias to) {
+            return send(to, message);
+        }
         Pid holder = names.lookup(name);
         return holder == null ? SendResult.DEAD : send(holder, message);
     }
@@ -184,30 +189,16 @@ public final class Node implements AutoCloseable {
      * @throws SpawnRefused as {@link #spawn(Spawn)}
      */
     public Watched spawnWatched(Spawn spawn) {
-        Carrier outside = engine.outside();
-        synchronized (outside) {
-            Process child = Birth.prepare(spawn, spawn.host() != null ? spawn.host() : defaultHost, null, outside);
-            ExitWatch watch = new ExitWatch(child.pid());
-            Process watcher = Birth.prepare(Spawn.of(watch), child.host(), null, outside);
-            Birth.watch(watcher, child);
-            watcher.wake(null);
-            child.wake(null);
-            return new Watched(child.pid(), watch.exit());
-        }
+        return Birth.watched(spawn, hostOf(spawn), engine.outside());
     }
 
     /** Completes with the reason when the process ends; with {@link ExitReason#NO_PROCESS} if it already has. */
     public CompletableFuture<ExitReason> exitOf(Pid target) {
-        ExitWatch watch = new ExitWatch(target);
-        Carrier outside = engine.outside();
-        synchronized (outside) {
-            Process watcher = Birth.prepare(Spawn.of(watch), defaultHost, null, outside);
-            Monitor monitor = new Monitor(watcher.pid(), target, null);
-            watcher.ties().addWatched(monitor);
-            watcher.wake(null);
-            signal(target, new Signal.Watch(monitor), null);
-        }
-        return watch.exit();
+        return Birth.watcherOf(target, defaultHost, engine.outside());
+    }
+
+    private Host hostOf(Spawn spawn) {
+        return spawn.host() != null ? spawn.host() : defaultHost;
     }
 
     /**
@@ -318,11 +309,9 @@ public final class Node implements AutoCloseable {
         return new Stop(this, engine, List.of(host)).within(deadline);
     }
 
-    /** A host has no more processes. */
-    void emptied(Host host) {
-        if (host.isStopping()) {
-            engine.changed();
-        }
+    /** A host that stops has no more processes. */
+    void emptied() {
+        engine.changed();
     }
 
     boolean isFull() {
@@ -347,9 +336,15 @@ public final class Node implements AutoCloseable {
         return zombies;
     }
 
+    /** The tracer, which does not throw here; null if there is none. */
     @Nullable
     Tracer tracer() {
-        return options.tracer();
+        return hooks != null && hooks.traces() ? hooks : null;
+    }
+
+    /** Memory or stack ended in the kernel's own code, which will go on. */
+    void survived() {
+        engine.survived();
     }
 
     /** A pid no process ever had. */
@@ -365,14 +360,14 @@ public final class Node implements AutoCloseable {
         return by == null ? !(Thread.currentThread() instanceof KernelThread) : by.isOwnThread();
     }
 
-    void count(Counters.Kind kind, @Nullable Carrier by) {
-        (by != null ? by : engine.outside()).count(kind);
+    void count(Counters.Kind kind, int change, @Nullable Carrier by) {
+        (by != null ? by : engine.outside()).count(kind, change);
     }
 
     SendResult deliver(Pid to, Envelope.Message message, @Nullable Carrier by) {
         Process target = to.process;
         if (target == null) {
-            count(Counters.Kind.SENT, by);
+            count(Counters.Kind.SENT, 1, by);
             deadLetter(message.from, to, message.body, by);
             return SendResult.DEAD;
         }
@@ -381,7 +376,7 @@ public final class Node implements AutoCloseable {
 
     SendResult deliver(Alias alias, @Nullable Pid from, Object message, @Nullable Carrier by) {
         if (!alias.isActive()) {
-            count(Counters.Kind.SENT, by);
+            count(Counters.Kind.SENT, 1, by);
             deadLetter(from, alias.owner(), message, by);
             return SendResult.DEAD;
         }
@@ -424,18 +419,14 @@ public final class Node implements AutoCloseable {
     }
 
     void deadLetter(@Nullable Pid from, Pid to, Object message, @Nullable Carrier by) {
-        count(Counters.Kind.DEAD_LETTERED, by);
-        if (options.deadLetters() != null) {
-            options.deadLetters().deadLetter(from, to, message);
-        }
-        Tracer tracer = tracer();
-        if (tracer != null) {
-            tracer.deadLetter(from, to, message);
+        count(Counters.Kind.DEAD_LETTERED, 1, by);
+        if (hooks != null) {
+            hooks.deadLetter(from, to, message);
         }
     }
 
     void dropped(Pid to, Object message, @Nullable Carrier by) {
-        count(Counters.Kind.DROPPED, by);
+        count(Counters.Kind.DROPPED, 1, by);
         Tracer tracer = tracer();
         if (tracer != null) {
             tracer.dropped(to, message);

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One process, with the verbs its body may use: {@link Self}. Each verb is a short stay inside the kernel. */
 final class Process extends Lifecycle implements BlockingSelf {
+    static {
+        KernelThread.readyForTheEndOfTheStack(VirtualMachineError.class);
+    }
 
     Process(Pid pid, Host host, @Nullable Pid parent, Spawn spawn) {
         super(pid, host, parent, spawn);
@@ -119,7 +122,7 @@ final class Process extends Lifecycle implements BlockingSelf {
     private @Nullable Object takeMatching(Predicate<Object> wanted, boolean onlyNew, Carrier on) {
         Predicate<Envelope> staleOrWanted = envelope -> {
             Object content = look(envelope);
-            return content == null || wanted.test(content);
+            return content == null || accepts(wanted, content, on);
         };
         while (true) {
             Envelope envelope = onlyNew ? pollNew(staleOrWanted) : poll(staleOrWanted);
@@ -131,6 +134,21 @@ final class Process extends Lifecycle implements BlockingSelf {
                 return content;
             }
         }
+    }
+
+    /** The predicate is the body's code: it may call anything here, and may not return. */
+    private boolean accepts(Predicate<Object> wanted, Object content, Carrier on) {
+        on.leave();
+        boolean accepted;
+        try {
+            accepted = wanted.test(content);
+        } finally {
+            on.enter();
+        }
+        if (ended) {
+            throw new Fenced(pid);
+        }
+        return accepted;
     }
 
     @Override
@@ -284,6 +302,12 @@ final class Process extends Lifecycle implements BlockingSelf {
 
     @Override
     public SendResult send(Object name, Object message) {
+        if (name instanceof Pid to) {
+            return send(to, message);
+        }
+        if (name instanceof Alias to) {
+            return send(to, message);
+        }
         Pid holder = host.node().names().lookup(name);
         return holder == null ? SendResult.DEAD : send(holder, message);
     }
@@ -387,8 +411,10 @@ final class Process extends Lifecycle implements BlockingSelf {
             if (link != null && link.active) {
                 long id = host.node().nextGeneration();
                 host.node().signal(peer, new Signal.Unlink(pid, id), on);
-                link.unlinking = id;
-                dissolve(link);
+                link.unlinking = id; // the link stays in the table until this is answered
+                link.active = false;
+                link.sent = 0;
+                link.seen = 0;
             }
         } finally {
             on.leave();
@@ -402,6 +428,9 @@ final class Process extends Lifecycle implements BlockingSelf {
 
     @Override
     public Monitor monitor(Object name) {
+        if (name instanceof Pid target) {
+            return monitor(target);
+        }
         Pid holder = host.node().names().lookup(name);
         return monitor(holder != null ? holder : host.node().nobody(), name);
     }
@@ -410,12 +439,16 @@ final class Process extends Lifecycle implements BlockingSelf {
         Carrier on = enter();
         try {
             Monitor monitor = new Monitor(pid, target, name);
-            if (!target.equals(pid)) {
-                Ties own = ties();
-                host.node().signal(target, new Signal.Watch(monitor), on);
-                own.addWatched(monitor);
-            } else {
+            if (target.equals(pid)) {
                 monitor.state = Monitor.State.DONE;
+                return monitor;
+            }
+            ties().addWatched(monitor);
+            try {
+                host.node().signal(target, new Signal.Watch(monitor), on);
+            } catch (VirtualMachineError failed) {
+                monitor.state = Monitor.State.DONE; // it was not sent, and is forgotten when this process ends
+                throw failed;
             }
             return monitor;
         } finally {
@@ -499,10 +532,11 @@ final class Process extends Lifecycle implements BlockingSelf {
             if (holder != null) {
                 return holder.equals(pid);
             }
+            ties().addName(name); // first, so that it is given up at the end whatever happens here
             if (host.node().names().claim(name, pid) != pid) {
+                ties().removeName(name);
                 return false;
             }
-            ties().addName(name);
             return true;
         } finally {
             on.leave();
@@ -513,8 +547,9 @@ final class Process extends Lifecycle implements BlockingSelf {
     public boolean unregister(Object name) {
         Carrier on = enter();
         try {
+            boolean held = host.node().names().release(name, pid);
             ties().removeName(name);
-            return host.node().names().release(name, pid);
+            return held;
         } finally {
             on.leave();
         }

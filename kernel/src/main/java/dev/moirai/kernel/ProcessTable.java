@@ -1,6 +1,7 @@
 package dev.moirai.kernel;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +18,7 @@ final class ProcessTable {
     /** A run of ids; leaves the table when the last process of a used-up block has ended. */
     private static final class Block {
         final AtomicReferenceArray<@Nullable Process> slots = new AtomicReferenceArray<>(BLOCK);
-        /** Live processes, plus one while ids are still handed out from here. */
+        /** Processes being born or alive, plus one while ids are still handed out from here. */
         final AtomicInteger live = new AtomicInteger(1);
     }
 
@@ -37,6 +38,7 @@ final class ProcessTable {
                 next = number * BLOCK;
                 end = next + BLOCK;
             }
+            Objects.requireNonNull(block).live.getAndIncrement();
             return next++;
         }
 
@@ -59,15 +61,23 @@ final class ProcessTable {
         if (block == null) {
             throw new IllegalStateException("no block for id " + id);
         }
-        block.live.getAndIncrement();
         block.slots.set((int) (id % BLOCK), process);
     }
 
-    void remove(Process process) {
-        long id = process.pid().id();
+    /** An id is not used after all, put into the table or not. */
+    void forfeit(long id) {
         Block block = blocks.get(id / BLOCK);
         if (block != null) {
             block.slots.set((int) (id % BLOCK), null);
+            leave(block, id / BLOCK);
+        }
+    }
+
+    /** Does nothing if it has been removed already. */
+    void remove(Process process) {
+        long id = process.pid().id();
+        Block block = blocks.get(id / BLOCK);
+        if (block != null && block.slots.getAndSet((int) (id % BLOCK), null) != null) {
             leave(block, id / BLOCK);
         }
     }

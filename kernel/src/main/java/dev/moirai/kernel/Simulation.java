@@ -55,8 +55,8 @@ public final class Simulation implements AutoCloseable {
     private Engine build(ProcessTable processes) {
         table = processes;
         timers = new TimerShard(now, () -> {});
-        carrier = new Carrier(false, timers, random.split(), processes.new Ids(), null);
-        outside = new Carrier(true, timers, random.split(), processes.new Ids(), null);
+        carrier = new Carrier(false, timers, random.split(), processes.new Ids());
+        outside = new Carrier(true, timers, random.split(), processes.new Ids());
         return engine;
     }
 
@@ -107,7 +107,8 @@ public final class Simulation implements AutoCloseable {
         Process process = runnable.set(chosen, runnable.getLast());
         runnable.removeLast();
         BlockingRun run = process.run();
-        if (run != null) {
+        if (run != null && !process.hasEnded()) {
+            process.leftTheQueue();
             if (!process.isIdle() && !process.isClosed()) {
                 run.wakeAndWait();
             }
@@ -254,6 +255,9 @@ public final class Simulation implements AutoCloseable {
 
         @Override
         public void changed() {}
+
+        @Override
+        public void survived() {}
 
         @Override
         public void stop() {

@@ -3,9 +3,11 @@ package dev.moirai.kernel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Moves a node by real threads and the machine's clock. */
-final class ThreadEngine implements Engine {
+final class ThreadEngine implements Engine, WorkerScheduler.Crew {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadEngine.class);
 
     private final ProcessTable table;
@@ -28,6 +30,9 @@ final class ThreadEngine implements Engine {
     private final List<Carrier> carriers = new CopyOnWriteArrayList<>();
     private final List<WorkerScheduler> schedulers = new CopyOnWriteArrayList<>();
     private final AtomicInteger workersMade = new AtomicInteger();
+    /** Of workers that have ended, for those to come: their counts and timers go on. */
+    private final Queue<Carrier> spareCarriers = new ConcurrentLinkedQueue<>();
+
     private final Timekeeper timekeeper;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -37,7 +42,7 @@ final class ThreadEngine implements Engine {
         this.table = table;
         this.timekeeper = new Timekeeper(table, seeds.split());
         carriers.add(timekeeper.carrier());
-        this.outside = new Carrier(true, timekeeper.newShard(), newRandom(), table.new Ids(), null);
+        this.outside = new Carrier(true, timekeeper.newShard(), newRandom(), table.new Ids());
         carriers.add(outside);
     }
 
@@ -68,18 +73,37 @@ final class ThreadEngine implements Engine {
 
     @Override
     public Scheduler open(Host host) {
-        WorkerScheduler scheduler = new WorkerScheduler(host.options().workers(), of -> recruit(host, of));
+        WorkerScheduler scheduler = new WorkerScheduler(
+                host.node().name() + "-" + host.name(), host.options().workers(), this);
         schedulers.add(scheduler);
         scheduler.start();
         timekeeper.watch(host, scheduler);
         return scheduler;
     }
 
-    private Worker recruit(Host host, WorkerScheduler scheduler) {
-        String name = "moirai-" + host.node().name() + "-" + host.name() + "-" + workersMade.incrementAndGet();
-        Worker worker = new Worker(scheduler, name, timekeeper.newShard(), newRandom(), table.new Ids());
-        carriers.add(worker.carrier());
-        return worker;
+    @Override
+    public Worker recruit(WorkerScheduler by) {
+        Carrier carrier = spareCarriers.poll();
+        if (carrier == null) {
+            carrier = new Carrier(false, timekeeper.newShard(), newRandom(), table.new Ids());
+            carriers.add(carrier);
+        }
+        return new Worker(by, "moirai-" + by.name() + "-" + workersMade.incrementAndGet(), carrier);
+    }
+
+    @Override
+    public void dismiss(Worker worker) {
+        spareCarriers.add(worker.carrier());
+    }
+
+    @Override
+    public void survived(Throwable thrown) {
+        timekeeper.survived(thrown);
+    }
+
+    @Override
+    public void survived() {
+        timekeeper.survived(null);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.moirai.kernel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ final class Worker extends KernelThread {
     private static final VarHandle TURNS;
 
     static {
+        KernelThread.readyForTheEndOfTheStack(VirtualMachineError.class);
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             NEXT = lookup.findVarHandle(Worker.class, "next", Process.class);
@@ -40,11 +40,20 @@ final class Worker extends KernelThread {
     private int streak; // owner only
     private long turns; // written by the owner, read by the watchdog
     private volatile boolean overdue; // set by the watchdog, cleared by the owner
+    /** In its turn, or in a turn the kernel could not finish. Owner only. */
+    private @Nullable Process current;
 
-    Worker(WorkerScheduler scheduler, String name, TimerShard timers, RandomGenerator random, ProcessTable.Ids ids) {
+    boolean asleep; // guarded by the scheduler's lock
+
+    @Nullable
+    Worker nextSleeper; // guarded by the scheduler's lock
+
+    /** @param carrier nobody else uses */
+    Worker(WorkerScheduler scheduler, String name, Carrier carrier) {
         super(name);
         this.scheduler = scheduler;
-        this.carrier = new Carrier(false, timers, random, ids, this);
+        this.carrier = carrier;
+        carrier.worker = this;
         carrier.thread = this;
     }
 
@@ -56,21 +65,49 @@ final class Worker extends KernelThread {
         return scheduler;
     }
 
+    /** Works until it is dismissed. Memory may run out anywhere in here; what was under way is then done again. */
     @Override
     public void run() {
-        Process process;
-        while ((process = findWork()) != null) {
-            boolean again = process.turn(carrier, BUDGET);
-            TURNS.setOpaque(this, turns + 1);
-            if (overdue) {
-                overdue = false;
-                Thread.interrupted();
-                process.node().zombieList().remove(this);
-            }
-            if (again) {
-                ready(process);
+        while (true) {
+            try {
+                while (work()) {}
+                break;
+            } catch (Throwable thrown) {
+                scheduler.survived(thrown);
             }
         }
+        scheduler.dismiss(this);
+    }
+
+    /** Advances one process; false if there is nothing more to do, for ever. */
+    private boolean work() {
+        Process process = current;
+        if (process != null) { // its turn could not be finished
+            returnToCrew(process);
+            enqueue(process);
+            current = null;
+        }
+        process = findWork();
+        if (process == null) {
+            return false;
+        }
+        current = process;
+        if (process.turn(carrier, BUDGET)) {
+            ready(process);
+        }
+        current = null;
+        TURNS.setOpaque(this, turns + 1);
+        if (overdue) {
+            returnToCrew(process);
+        }
+        return true;
+    }
+
+    /** A turn that was taken for stuck has ended. */
+    private void returnToCrew(Process process) {
+        overdue = false;
+        Thread.interrupted();
+        process.node().zombieList().remove(this);
     }
 
     /** Something this worker's turn made runnable. Owner only. */
@@ -87,8 +124,12 @@ final class Worker extends KernelThread {
             scheduler.inject(process);
             return;
         }
-        VarHandle.fullFence(); // the queue is visible before we look whether anyone sleeps
-        scheduler.wakeOne();
+        try {
+            VarHandle.fullFence(); // the queue is visible before we look whether anyone sleeps
+            scheduler.wakeOne();
+        } catch (VirtualMachineError _) {
+            scheduler.overslept = true; // it is queued, so this must not fail
+        }
     }
 
     private @Nullable Process findWork() {

@@ -1,12 +1,11 @@
 package dev.moirai.kernel;
 
-import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +20,43 @@ import org.jspecify.annotations.Nullable;
 final class WorkerScheduler implements Scheduler {
     private static final int SEARCH_ROUNDS = 4;
 
+    static {
+        KernelThread.readyForTheEndOfTheStack(VirtualMachineError.class);
+    }
+
     private final Inbox inbox = new Inbox();
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
-    private final Function<WorkerScheduler, Worker> recruit;
+    private final String name;
+    private final Crew crew;
     private final int target;
 
     private final AtomicInteger searching = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Worker> sleepers = new ArrayDeque<>(); // guarded by lock
-    private volatile int sleeping; // written under lock
-    private volatile boolean stopped;
-    /** The stack of somebody who should have woken a worker was used up. */
-    private volatile boolean overslept;
-    /** Workers beyond {@link #target} that stand in for stuck ones. Guarded by lock. */
-    private int surplus;
+    /** A stack linked through the workers, so that going to sleep needs no memory. Written under lock. */
+    private volatile @Nullable Worker sleepers;
 
-    /** @param recruit makes a further worker for this scheduler, not yet started */
-    WorkerScheduler(int workers, Function<WorkerScheduler, Worker> recruit) {
+    private volatile boolean stopped;
+    /** Somebody who should have woken a worker had no stack or memory left. */
+    volatile boolean overslept;
+    /** How many more than {@link #target} may be at work beside the stuck ones, as more may be about to get stuck. */
+    private volatile int reserve; // written by the timekeeper
+
+    /** Where workers come from and go to. */
+    interface Crew {
+        /** A further worker, not yet started. */
+        Worker recruit(WorkerScheduler by);
+
+        /** A worker's thread is about to end. */
+        void dismiss(Worker worker);
+
+        /** A worker met {@code thrown} in the kernel's own code, and goes on. */
+        void survived(Throwable thrown);
+    }
+
+    WorkerScheduler(String name, int workers, Crew crew) {
+        this.name = name;
         this.target = workers;
-        this.recruit = recruit;
+        this.crew = crew;
     }
 
     void start() {
@@ -49,9 +66,27 @@ final class WorkerScheduler implements Scheduler {
     }
 
     private void add() {
-        Worker worker = recruit.apply(this);
+        Worker worker = crew.recruit(this);
         workers.add(worker);
-        worker.start();
+        try {
+            worker.start();
+        } catch (Throwable refused) {
+            workers.remove(worker);
+            crew.dismiss(worker);
+            throw refused;
+        }
+    }
+
+    void dismiss(Worker worker) {
+        crew.dismiss(worker);
+    }
+
+    void survived(Throwable thrown) {
+        crew.survived(thrown);
+    }
+
+    String name() {
+        return name;
     }
 
     List<Worker> workers() {
@@ -77,7 +112,11 @@ final class WorkerScheduler implements Scheduler {
 
     void inject(Process process) {
         inbox.add(process); // publishes with a full fence
-        wakeOne();
+        try {
+            wakeOne();
+        } catch (VirtualMachineError _) {
+            overslept = true; // it is queued, so this must not fail; the timekeeper wakes who should run it
+        }
     }
 
     @Nullable
@@ -87,12 +126,8 @@ final class WorkerScheduler implements Scheduler {
 
     /** Wakes a sleeping worker unless one is searching already. */
     void wakeOne() {
-        try {
-            if (sleeping > 0 && searching.get() == 0) {
-                wake();
-            }
-        } catch (StackOverflowError _) {
-            overslept = true; // the work is queued; the timekeeper wakes who should do it
+        if (sleepers != null && searching.get() == 0) {
+            wake();
         }
     }
 
@@ -100,9 +135,8 @@ final class WorkerScheduler implements Scheduler {
     void wakeMissed() {
         if (overslept) {
             overslept = false;
-            workers.forEach(LockSupport::unpark);
-            if (hasWork()) {
-                wakeOne();
+            if (sleepers != null) {
+                wake();
             }
         }
     }
@@ -111,8 +145,12 @@ final class WorkerScheduler implements Scheduler {
         Worker worker;
         lock.lock();
         try {
-            worker = sleepers.pollLast();
-            sleeping = sleepers.size();
+            worker = sleepers;
+            if (worker != null) {
+                sleepers = worker.nextSleeper;
+                worker.nextSleeper = null;
+                worker.asleep = false;
+            }
         } finally {
             lock.unlock();
         }
@@ -127,16 +165,24 @@ final class WorkerScheduler implements Scheduler {
     @Nullable
     Process findWorkFor(Worker worker) {
         while (!isOver(worker)) {
-            searching.incrementAndGet();
             Process found = null;
-            for (int round = 0; found == null && round < SEARCH_ROUNDS; round++) {
-                found = search(worker, round == SEARCH_ROUNDS - 1);
-                Thread.onSpinWait();
+            boolean last;
+            searching.incrementAndGet();
+            try {
+                for (int round = 0; found == null && round < SEARCH_ROUNDS; round++) {
+                    found = search(worker, round == SEARCH_ROUNDS - 1);
+                    Thread.onSpinWait();
+                }
+            } finally {
+                last = searching.decrementAndGet() == 0;
             }
-            boolean last = searching.decrementAndGet() == 0;
             if (found != null) {
-                if (last && hasWork()) {
-                    wakeOne();
+                try {
+                    if (last && hasWork()) {
+                        wakeOne();
+                    }
+                } catch (VirtualMachineError _) {
+                    overslept = true; // what was found must not be lost
                 }
                 return found;
             }
@@ -180,8 +226,9 @@ final class WorkerScheduler implements Scheduler {
         if (!inbox.isEmpty()) {
             return true;
         }
-        for (Worker worker : workers) {
-            if (!worker.queue().isEmpty()) {
+        for (int i = 0; i < workers.size(); i++) {
+            Worker worker = workerAt(i);
+            if (worker != null && !worker.queue().isEmpty()) {
                 return true;
             }
         }
@@ -191,8 +238,9 @@ final class WorkerScheduler implements Scheduler {
     private void sleep(Worker worker) {
         lock.lock();
         try {
-            sleepers.add(worker);
-            sleeping = sleepers.size(); // volatile: registered before we look once more
+            worker.asleep = true;
+            worker.nextSleeper = sleepers;
+            sleepers = worker; // volatile: registered before we look once more
         } finally {
             lock.unlock();
         }
@@ -208,7 +256,7 @@ final class WorkerScheduler implements Scheduler {
     private boolean isRegistered(Worker worker) {
         lock.lock();
         try {
-            return sleepers.contains(worker);
+            return worker.asleep;
         } finally {
             lock.unlock();
         }
@@ -217,8 +265,20 @@ final class WorkerScheduler implements Scheduler {
     private void withdraw(Worker worker) {
         lock.lock();
         try {
-            sleepers.remove(worker);
-            sleeping = sleepers.size();
+            if (!worker.asleep) {
+                return;
+            }
+            worker.asleep = false;
+            if (sleepers == worker) {
+                sleepers = worker.nextSleeper;
+            } else {
+                Worker before = Objects.requireNonNull(sleepers);
+                while (before.nextSleeper != worker) {
+                    before = Objects.requireNonNull(before.nextSleeper);
+                }
+                before.nextSleeper = worker.nextSleeper;
+            }
+            worker.nextSleeper = null;
         } finally {
             lock.unlock();
         }
@@ -226,39 +286,41 @@ final class WorkerScheduler implements Scheduler {
 
     // ---- stuck workers
 
-    /** A worker is stuck in a turn: another stands in for it. */
-    void standIn() {
-        lock.lock();
-        try {
-            if (stopped) {
-                return;
-            }
-            surplus++;
-        } finally {
-            lock.unlock();
+    /**
+     * Lets others stand in for stuck workers. Timekeeper only.
+     *
+     * @param further how many beyond those that replace the stuck
+     */
+    void standIn(int further) {
+        reserve = further;
+        int missing = target + further - atWork();
+        for (; missing > 0 && !stopped; missing--) {
+            add();
         }
-        add();
+        for (; missing < 0 && sleepers != null; missing++) {
+            wake(); // to find that it is over
+        }
+    }
+
+    private int atWork() {
+        int count = 0;
+        for (int i = 0; i < workers.size(); i++) {
+            Worker worker = workerAt(i);
+            count += worker != null && !worker.isOverdue() ? 1 : 0;
+        }
+        return count;
     }
 
     /** Whether the worker must end: the host stopped, or there is one too many since a stuck one came back. */
     boolean isOver(Worker worker) {
-        if (stopped) {
-            workers.remove(worker);
-            return true;
-        }
-        if (workers.size() <= target) {
+        if (!stopped && workers.size() <= target + reserve) {
             return false;
         }
-        lock.lock();
+        lock.lock(); // one at a time, so that not all leave at once
         try {
-            int stuck = 0;
-            for (Worker each : workers) {
-                stuck += each.isOverdue() ? 1 : 0;
-            }
-            if (workers.size() - stuck <= target || surplus == 0) {
+            if (!stopped && atWork() <= target + reserve) {
                 return false;
             }
-            surplus--;
             workers.remove(worker);
             return true;
         } finally {
@@ -271,8 +333,12 @@ final class WorkerScheduler implements Scheduler {
         lock.lock();
         try {
             stopped = true;
-            sleepers.clear();
-            sleeping = 0;
+            while (sleepers != null) {
+                Worker worker = sleepers;
+                sleepers = worker.nextSleeper;
+                worker.nextSleeper = null;
+                worker.asleep = false;
+            }
         } finally {
             lock.unlock();
         }

@@ -164,6 +164,45 @@ class LinksTest {
         return Objects.requireNonNull(info.join()).links();
     }
 
+    /** S8: an acknowledgement that is old must not be taken for that of the unlink made since. */
+    @Test
+    void s8AnOldAnswerDoesNotConfirmALaterUnlink() {
+        Stage.Puppet a = stage.trapper();
+        Stage.Puppet b = stage.puppet();
+        long old = stage.node.nextGeneration();
+        a.does(self -> self.link(b.pid()));
+
+        a.does(self -> {
+            self.unlink(b.pid());
+            stage.node.signal(self.pid(), new Signal.Unlinked(b.pid(), old), null);
+            stage.node.signal(self.pid(), new Signal.Link(b.pid(), 1_000), null); // sent before b learnt of the unlink
+        });
+
+        assertThat(linksOf(stage, a)).isEmpty();
+    }
+
+    /** S8: a node that is started anew under its old name is another one to those who knew the first. */
+    @Test
+    void s8WhoeverLivedOnAnEarlierNodeOfTheSameNameIsNobodyOnTheNext() {
+        Stage next = new Stage();
+        Stage.Puppet old = stage.puppet();
+        Stage.Puppet inItsPlace = next.puppet();
+        Stage.Puppet watcher = next.trapper();
+        stage.simulation.close();
+
+        watcher.does(self -> {
+            self.monitor(old.pid());
+            self.link(old.pid());
+        });
+
+        assertThat(old.pid()).hasToString(inItsPlace.pid().toString()).isNotEqualTo(inItsPlace.pid());
+        assertThat(watcher.got(Signal.Down.class))
+                .singleElement()
+                .satisfies(down -> assertThat(down.reason()).isEqualTo(ExitReason.NO_PROCESS));
+        assertThat(watcher.got(Signal.Exit.class)).hasSize(1);
+        assertThat(next.endOf(inItsPlace)).isNull();
+    }
+
     /** S7: a link made at birth holds from the first instruction, and before it. */
     @Test
     void s7AChildSpawnedLinkedThatEndsAtOnceStillTellsItsParent() {

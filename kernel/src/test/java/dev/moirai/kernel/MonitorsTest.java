@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -237,5 +241,53 @@ class MonitorsTest {
             assertThat(owner.got.get(0)).isEqualTo("result");
             assertThat(owner.got.get(1)).isInstanceOf(Signal.Down.class);
         });
+    }
+
+    /** S1: a comparison that overflows must not lose a monitor among many; ids are compared in two places. */
+    @Test
+    void s1EveryMonitorOfManyIsAnsweredUnlessItIsTakenBack() {
+        Stage anew = new Stage();
+        List<Stage.Puppet> targets = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            targets.add(anew.puppet());
+        }
+        List<Stage.Puppet> watchers = List.of(anew.puppet(), anew.puppet(), anew.puppet());
+        SplittableRandom random = new SplittableRandom(1);
+        Map<Monitor, Pid> expected = new HashMap<>();
+        for (Stage.Puppet watcher : watchers) {
+            watcher.does(self -> {
+                for (int i = 0; i < 10_000; i++) {
+                    Monitor monitor = self.monitor(
+                            targets.get(random.nextInt(targets.size())).pid());
+                    if (random.nextInt(4) == 0) {
+                        self.demonitor(monitor);
+                    } else {
+                        expected.put(monitor, self.pid());
+                    }
+                }
+            });
+        }
+
+        targets.forEach(target -> target.willEnd(ExitReason.NORMAL));
+        anew.run();
+
+        Map<Monitor, Pid> answered = new HashMap<>();
+        for (Stage.Puppet watcher : watchers) {
+            for (Signal.Down down : watcher.got(Signal.Down.class)) {
+                assertThat(answered.put(down.monitor(), watcher.pid())).isNull();
+            }
+        }
+        assertThat(answered).isEqualTo(expected);
+    }
+
+    @Test
+    void s1PidsAreOrderedAtTheEndsOfTheirRangeToo() {
+        Node node = new Stage().node;
+        Pid least = new Pid(node, null, Long.MIN_VALUE);
+        Pid zero = new Pid(node, null, 0);
+        Pid most = new Pid(node, null, Long.MAX_VALUE);
+
+        assertThat(List.of(most, least, zero).stream().sorted()).containsExactly(least, zero, most);
+        assertThat(new HashSet<>(List.of(least, zero, most))).hasSize(3);
     }
 }

@@ -3,13 +3,21 @@ package dev.moirai.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class StopTest {
     private static final Body OBEDIENT =
@@ -99,7 +107,100 @@ class StopTest {
 
     @Nested
     class OnRealThreads {
-        /** T6 (and T2, T3, T5): code that never returns does not keep a node from stopping; it is reported with its stack. */
+        /** T2: an exit from inside, met by a hook that stops the node, must not wait for itself. */
+        @Test
+        void t2SystemExitInAProcessMeetsAShutdownHookThatStopsTheNode() throws Exception {
+            assertThat(endOfJvm("exit")).isEqualTo(3);
+        }
+
+        /** T3: a node nobody stopped does not keep its JVM up. */
+        @Test
+        void t3AJvmEndsAlthoughANodeStillRuns() throws Exception {
+            assertThat(endOfJvm("return")).isZero();
+        }
+
+        @Test
+        void t3AStoppedNodeLeavesNoThread() throws Exception {
+            Node real = Node.start("threads");
+            real.open(HostOptions.named("further").withWorkers(3));
+            real.spawn(OBEDIENT);
+            List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().startsWith("moirai-threads-"))
+                    .toList();
+            assertThat(threads).hasSizeGreaterThan(3);
+
+            real.stop(Duration.ofSeconds(10));
+
+            for (Thread thread : threads) {
+                assertThat(thread.join(Duration.ofSeconds(60)))
+                        .as(thread.getName())
+                        .isTrue();
+            }
+        }
+
+        /** The exit code of a JVM that runs {@link Leaving}. */
+        private static int endOfJvm(String how) throws Exception {
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            java.lang.Process jvm = new ProcessBuilder(
+                            java,
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            placeOf(Node.class)
+                                    + File.pathSeparator
+                                    + placeOf(Leaving.class)
+                                    + File.pathSeparator
+                                    + placeOf(LoggerFactory.class)
+                                    + File.pathSeparator
+                                    + placeOf(Nullable.class),
+                            Leaving.class.getName(),
+                            how)
+                    .inheritIO()
+                    .start();
+            try {
+                assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                return jvm.exitValue();
+            } finally {
+                jvm.destroyForcibly();
+            }
+        }
+
+        private static String placeOf(Class<?> type) throws Exception {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        }
+
+        /** T5: a write nobody reads the other end of cannot be interrupted; stopping goes on without it. */
+        @Test
+        void t5AProcessStuckInAWriteIsAbandonedAtTheDeadline() throws Exception {
+            try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    Socket mute = new Socket(server.getInetAddress(), server.getLocalPort());
+                    Socket full = server.accept()) {
+                CountDownLatch writing = new CountDownLatch(1);
+                Node real = Node.start("stuck");
+                Pid writer = real.spawn((_, _) -> {
+                    byte[] much = new byte[1 << 20];
+                    writing.countDown();
+                    while (true) {
+                        full.getOutputStream().write(much); // mute never reads
+                    }
+                });
+                writing.await();
+                CompletableFuture<StopReport> stopped =
+                        CompletableFuture.supplyAsync(() -> real.stop(Duration.ofMillis(200)));
+
+                StopReport report = stopped.get(60, TimeUnit.SECONDS);
+
+                assertThat(mute.isConnected()).isTrue();
+                assertThat(report.killed()).contains(writer);
+                assertThat(report.abandoned()).extracting(Zombie::pid).containsExactly(writer);
+            }
+        }
+
+        /** T6: code that never returns does not keep a node from stopping; it is reported with its stack. */
         @Test
         void t6CodeThatNeverReturnsIsAbandonedAtTheDeadlineAndReported() throws Exception {
             CountDownLatch looping = new CountDownLatch(1);

@@ -35,7 +35,7 @@ public final class DeathRaces {
 
     static Carrier carrier() {
         TimerShard timers = new TimerShard(0, () -> {});
-        return new Carrier(false, timers, new java.util.Random(), NODE.table().new Ids(), null);
+        return new Carrier(false, timers, new java.util.Random(), NODE.table().new Ids());
     }
 
     static void die(Process process) {

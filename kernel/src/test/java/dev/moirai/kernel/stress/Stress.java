@@ -20,11 +20,15 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Long runs on real threads: {@code bin/proof stress last-messages|monitors|storm|flood|overflow|memory [how many]}. */
+/** Long runs on real threads: {@code bin/proof stress last-messages|monitors|storm|flood|overflow|memory|hogs [how many]}. */
 public final class Stress {
     private static final long PATIENCE_SECONDS = 3_600;
+    private static final int MEASURED = 500;
+    private static final long PATIENCE_FOR_ONE_SECONDS = 20;
 
     private Stress() {}
 
@@ -38,6 +42,7 @@ public final class Stress {
             case "flood" -> flood(count(args, 100_000_000));
             case "overflow" -> overflow(count(args, 10_000));
             case "memory" -> memory(count(args, 100));
+            case "hogs" -> hogs((int) count(args, 8));
             default -> throw new IllegalArgumentException("no stress run is named " + name);
         };
         System.out.printf(Locale.ROOT, "%s: %s; %.1f s%n", name, result, (System.nanoTime() - begin) / 1e9);
@@ -166,21 +171,100 @@ public final class Stress {
         return table.toString();
     }
 
+    /** Bodies that never return, all at once; how late timers of others are meanwhile, and who is left afterwards. */
+    static String hogs(int count) throws Exception {
+        AtomicBoolean mayReturn = new AtomicBoolean();
+        List<Long> delays = new ArrayList<>();
+        try (Node node = Node.start("hogs")) {
+            long pause = Duration.ofMillis(1).toNanos();
+            CompletableFuture<Void> measured = new CompletableFuture<>();
+            node.spawn(new Body() {
+                private long due;
+
+                @Override
+                public Step advance(Self self, int budget) {
+                    if (self.take(Signal.Cancel.class::isInstance) != null) {
+                        return Step.done();
+                    }
+                    if (due == 0 || self.take() != null) {
+                        long now = self.nanoTime();
+                        if (due != 0) {
+                            delays.add(now - due);
+                        }
+                        if (delays.size() == MEASURED) {
+                            measured.complete(null);
+                        } else {
+                            due = now + pause;
+                            self.sendAt(due, "ping");
+                        }
+                    }
+                    return Step.WAITING;
+                }
+            });
+            for (int i = 0; i < count; i++) {
+                node.spawn((_, _) -> {
+                    while (!mayReturn.get()) {
+                        Thread.onSpinWait();
+                    }
+                    return Step.done();
+                });
+            }
+            measured.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            mayReturn.set(true);
+            long begin = System.nanoTime();
+            while (workersOf("hogs") > Runtime.getRuntime().availableProcessors()
+                    && System.nanoTime() - begin < 10_000_000_000L) {
+                Thread.onSpinWait();
+            }
+            List<Long> sorted = delays.stream().sorted().toList();
+            return String.format(
+                    Locale.ROOT,
+                    "%d hogs at once; lateness of %,d timers of others: p50 %.2f ms, p99 %.1f ms, max %.1f ms;"
+                            + " %d workers once they returned",
+                    count,
+                    sorted.size(),
+                    sorted.get(sorted.size() / 2) / 1e6,
+                    sorted.get(sorted.size() * 99 / 100) / 1e6,
+                    sorted.getLast() / 1e6,
+                    workersOf("hogs"));
+        }
+    }
+
+    private static long workersOf(String node) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("moirai-" + node + "-main"))
+                .count();
+    }
+
+    private static String endOf(Node node, Watched process) throws Exception {
+        try {
+            return process.exit()
+                    .get(PATIENCE_FOR_ONE_SECONDS, TimeUnit.SECONDS)
+                    .toString();
+        } catch (TimeoutException _) {
+            System.out.println(node.ledger() + "\n" + node.dump()); // now: the node may be slow to stop
+            throw new AssertionError(
+                    "nothing was heard of the end of " + process.pid() + " in " + PATIENCE_FOR_ONE_SECONDS + " s");
+        }
+    }
+
     /** Stacks that end at random depths, among them inside runtime calls that others wait for. */
     static String overflow(long count) throws Exception {
         try (Node node = Node.start("overflow")) {
             AtomicLong received = new AtomicLong();
             AtomicLong sent = new AtomicLong();
-            Pid listener = node.spawn((self, _) -> {
-                Object what;
-                while ((what = self.take()) != null) {
-                    if (what instanceof Signal.Cancel) {
-                        return Step.done();
-                    }
-                    received.incrementAndGet();
-                }
-                return Step.WAITING;
-            });
+            AtomicLong told = new AtomicLong();
+            Pid listener = node.spawn(Spawn.of((self, _) -> {
+                        Object what;
+                        while ((what = self.take()) != null) {
+                            if (what instanceof Signal.Cancel) {
+                                return Step.done();
+                            }
+                            (what instanceof Signal.Exit ? told : received).incrementAndGet();
+                        }
+                        return Step.WAITING;
+                    })
+                    .trappingExits()); // a victim may stay linked
             SplittableRandom random = new SplittableRandom(7);
             for (long i = 0; i < count; i++) {
                 int frames = random.nextInt(64);
@@ -188,14 +272,16 @@ public final class Stress {
                     sent.addAndGet(descend(self, listener, frames, 0));
                     throw new StackOverflowError("reached");
                 }));
-                String end = victim.exit().get(60, TimeUnit.SECONDS).toString();
+                String end = endOf(node, victim);
                 check(end.contains("StackOverflowError"), end);
             }
             long begin = System.nanoTime();
             while (received.get() < sent.get() && System.nanoTime() - begin < 60_000_000_000L) {
                 Thread.onSpinWait();
             }
-            check(received.get() >= sent.get(), sent + " sends returned, but only " + received + " messages came");
+            check(
+                    received.get() >= sent.get(),
+                    sent + " sends returned, but only " + received + " messages came; " + node.dump());
             // Whoever lives must still be able to do everything.
             check(LastMessages.overtaken(1_000) == 0, "order");
             Watched after = node.spawnWatched(Spawn.of((self, _) -> {
@@ -207,10 +293,12 @@ public final class Stress {
             Ledger ledger = node.ledger();
             return String.format(
                     Locale.ROOT,
-                    "%,d stacks overflowed, each process told; %,d sends had returned, %,d arrived; ledger off by %d",
+                    "%,d stacks overflowed, each process told; %,d sends had returned, %,d arrived; %,d ends told through links;"
+                            + " ledger off by %d",
                     count,
                     sent.get(),
                     received.get(),
+                    told.get(),
                     ledger.sent() - ledger.handled() - ledger.dropped() - ledger.deadLettered() - ledger.queued());
         }
     }
@@ -244,58 +332,67 @@ public final class Stress {
     static String memory(long hogs) throws Exception {
         try (Node node = Node.start(NodeOptions.named("memory").withHost(HostOptions.named("main")))) {
             AtomicLong beats = new AtomicLong();
-            node.spawn(new Body() {
-                private boolean armed;
-
-                @Override
-                public Step advance(Self self, int budget) {
-                    Object what = self.take();
-                    if (what instanceof Signal.Cancel) {
-                        return Step.done();
-                    }
-                    if (!armed || what != null) {
-                        armed = true;
-                        beats.incrementAndGet();
-                        self.sendAfter(Duration.ofMillis(5), "beat");
-                    }
-                    return Step.WAITING;
-                }
-
-                @Override
-                public String toString() {
-                    return "heart";
-                }
-            });
+            Watched heart = node.spawnWatched(Spawn.of(new Heart(beats)));
+            long collateral = 0;
             long ended = 0;
             for (long i = 0; i < hogs; i++) {
-                CompletableFuture<?> exit = node.spawnWatched(Spawn.of(new Body() {
-                            private final List<byte[]> hoard = new ArrayList<>();
+                Watched hog = node.spawnWatched(Spawn.of(new Body() {
+                    private final List<byte[]> hoard = new ArrayList<>();
 
-                            @Override
-                            public Step advance(Self self, int budget) {
-                                while (hoard.size() < 1_000_000) {
-                                    hoard.add(new byte[1 << 16]);
-                                }
-                                return Step.done();
-                            }
-                        }))
-                        .exit();
-                String end = String.valueOf(exit.get(120, TimeUnit.SECONDS));
+                    @Override
+                    public Step advance(Self self, int budget) {
+                        while (hoard.size() < 1_000_000) {
+                            hoard.add(new byte[1 << 16]);
+                        }
+                        return Step.done();
+                    }
+                }));
+                String end = endOf(node, hog);
                 ended += end.contains("OutOfMemoryError") ? 1 : 0;
+                if (heart.exit().isDone()) {
+                    check(heart.exit().get().toString().contains("OutOfMemoryError"), "" + heart.exit());
+                    collateral++;
+                    heart = node.spawnWatched(Spawn.of(new Heart(beats)));
+                }
             }
             long before = beats.get();
             long begin = System.nanoTime();
             while (beats.get() < before + 10 && System.nanoTime() - begin < 30_000_000_000L) {
                 Thread.onSpinWait();
             }
-            boolean alive = beats.get() >= before + 10;
+            check(beats.get() >= before + 10, "timers do not come any more\n" + node.dump());
+            check(LastMessages.overtaken(1_000) == 0, "order");
             check(node.ledger().isBalanced(), node.ledger().toString());
             return String.format(
                     Locale.ROOT,
-                    "%d hogs, %d ended by OutOfMemoryError and were told; a bystander with timers %s",
+                    "%d hogs, %d ended by OutOfMemoryError and were told; a bystander met it, too, %d times",
                     hogs,
                     ended,
-                    alive ? "lives on" : "met the same end (collateral)");
+                    collateral);
+        }
+    }
+
+    /** A bystander that needs memory and timers. */
+    private static final class Heart implements Body {
+        private final AtomicLong beats;
+        private boolean armed;
+
+        Heart(AtomicLong beats) {
+            this.beats = beats;
+        }
+
+        @Override
+        public Step advance(Self self, int budget) {
+            Object what = self.take();
+            if (what instanceof Signal.Cancel) {
+                return Step.done();
+            }
+            if (!armed || what != null) {
+                armed = true;
+                beats.incrementAndGet();
+                self.sendAfter(Duration.ofMillis(5), "beat");
+            }
+            return Step.WAITING;
         }
     }
 }
