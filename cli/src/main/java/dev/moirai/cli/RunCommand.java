@@ -9,7 +9,6 @@ import dev.moirai.kernel.ProcessInfo;
 import dev.moirai.script.Application;
 import dev.moirai.script.Application.StartRefused;
 import dev.moirai.script.ApplicationOptions;
-import dev.moirai.script.ProcessResult;
 import dev.moirai.script.ScriptProject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,12 +17,16 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -70,11 +73,20 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = {"-x", "--execute"},
             arity = "1..*",
-            paramLabel = "ID ARG",
+            paramLabel = "NAMESPACE:NAME",
+            hideParamSyntax = true,
+            parameterConsumer = RestOfTheLine.class,
             description =
-                    "Runs this process with these arguments, waits until it ends, and stops. The exit code is the whole"
-                            + " number it returns; 1 after an error or false, otherwise 0.")
+                    "Runs this process on the terminal with the rest of the line as its arguments, waits until it ends, and"
+                            + " stops. The exit code is the whole number it returns; 1 after an error or false, otherwise"
+                            + " 0.")
     private List<String> execute = List.of();
+
+    @Option(
+            names = RestOfTheLine.HOST,
+            paramLabel = "NAMESPACE:NAME",
+            description = "With -x: the host it runs on (default: the project's only terminal.host, if it has one).")
+    private @Nullable String host;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -98,47 +110,51 @@ final class RunCommand implements Callable<Integer> {
             err.println(folder.path() + ": nothing would run; give an entry 'lifecycle: {auto_start: true}'");
             return ExitCode.USAGE;
         }
+        Optional<OneProcess> one = Optional.empty();
+        try {
+            if (!execute.isEmpty()) {
+                one = Optional.of(OneProcess.of(project, execute, host));
+            }
+        } catch (OneProcess.NoSuch noSuch) {
+            err.println("moirai: " + noSuch.getMessage());
+            return ExitCode.USAGE;
+        }
         warnOfOldJdk();
         StopSignals signals = StopSignals.caught();
         try (var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
-            var options = ApplicationOptions.DEFAULT
-                    .withOutput(out::println)
-                    .withListener(RunCommand::log)
-                    .withTerminal(System.in, out, System.err);
-            Application application = Application.start(project, options);
-            return execute.isEmpty() ? serve(application, signals) : execute(application, signals, err);
+            Application application = start(project, out, err);
+            if (one.isEmpty()) {
+                return serve(application, signals);
+            }
+            int exitCode = one.get().run(application, signals, Duration.ofSeconds(stopTimeout), err);
+            int stopped = stop(application);
+            return exitCode == ExitCode.OK ? stopped : exitCode;
         } catch (StartRefused refused) {
-            err.println("moirai: " + refused.getMessage());
+            err.println("moirai: " + project.inFiles(String.valueOf(refused.getMessage())));
             return ExitCode.SOFTWARE;
+        }
+    }
+
+    private static Application start(ScriptProject project, PrintStream out, PrintWriter err) {
+        var starting = new AtomicReference<>("");
+        try (var progress = Progress.of(err, () -> "starting " + starting.get())) {
+            Consumer<ServiceStatus> listener = service -> {
+                if (service.state() == ServiceStatus.State.STARTING) {
+                    starting.set(service.id().toString());
+                }
+                log(service);
+            };
+            var options = ApplicationOptions.DEFAULT
+                    .withOutput(line -> progress.around(() -> out.println(line)))
+                    .withListener(listener)
+                    .withTerminal(System.in, out, System.err);
+            return Application.start(project, options);
         }
     }
 
     private int serve(Application application, StopSignals signals) throws InterruptedException {
         LOG.info("{} runs; Ctrl-C stops it", folder.path());
         return await(application, signals) ? stop(application) : endedByItself(application);
-    }
-
-    private int execute(Application application, StopSignals signals, PrintWriter err) throws InterruptedException {
-        try {
-            String[] arguments = execute.subList(1, execute.size()).toArray(String[]::new);
-            CompletableFuture<ProcessResult> running =
-                    application.run(execute.getFirst(), null, arguments).result();
-            while (!running.isDone()) {
-                if (signals.awaitFirst(LOOK_AROUND)) {
-                    return stop(application);
-                }
-            }
-            ProcessResult result = running.join();
-            if (!result.ok()) {
-                err.println("moirai: " + result.error() + (result.stack().isEmpty() ? "" : "\n" + result.stack()));
-            }
-            int stopped = stop(application);
-            return result.exitCode() == ExitCode.OK ? stopped : result.exitCode();
-        } catch (IllegalArgumentException e) {
-            err.println("moirai: " + e.getMessage() + "; 'moirai list' shows all entries");
-            stop(application);
-            return ExitCode.USAGE;
-        }
     }
 
     /** What becomes of the services is of interest where it is not what was asked for. */

@@ -1,8 +1,10 @@
 package dev.moirai.cli;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jline.utils.Signals;
 
@@ -28,7 +30,7 @@ final class StopSignals {
         }
     }
 
-    private final CountDownLatch first = new CountDownLatch(1);
+    private final CompletableFuture<Void> first = new CompletableFuture<>();
     private final AtomicInteger received = new AtomicInteger();
 
     private StopSignals() {}
@@ -46,12 +48,24 @@ final class StopSignals {
 
     /** Waits for the first signal; false if {@code patience} is over before it comes. */
     boolean awaitFirst(Duration patience) throws InterruptedException {
-        return first.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            first.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // nobody completes it so
+        }
+    }
+
+    /** Completes with the first signal. */
+    CompletableFuture<Void> first() {
+        return first.copy();
     }
 
     private void receive(Kind kind) {
         if (received.getAndIncrement() == 0) {
-            first.countDown();
+            first.complete(null);
         } else {
             Runtime.getRuntime().halt(kind.exitCode);
         }

@@ -115,12 +115,47 @@ class RunCommandTest {
         }
 
         @Test
+        void hasTheRestOfTheLineForItselfAndItsHost() throws Exception {
+            program("return function(...) print((process.pid():gsub('|.*', '')), ...) end");
+
+            try (var moirai = MoiraiProcess.start(
+                    "run", folder.toString(), "-x", "app.program:main", "--host", "app:processes", "-v", "--host")) {
+                assertThat(moirai.exitCode()).isZero();
+                assertThat(moirai.lines()).containsExactly("{app:processes\t-v\t--host");
+            }
+        }
+
+        @Test
+        void endsWhenItIsAskedToAndKeepsItsExitCode() throws Exception {
+            program("return function() print('runs') print(process.events():receive().kind) return 3 end");
+
+            try (var moirai = MoiraiProcess.start("run", folder.toString(), "-x", "app.program:main")) {
+                moirai.awaitLine("runs");
+                moirai.signal("INT");
+
+                assertThat(moirai.exitCode()).isEqualTo(3);
+                assertThat(moirai.lines()).containsExactly("runs", "pid.cancel");
+            }
+        }
+
+        @Test
+        void onAHostThatIsNotThereIsBadUsage() throws Exception {
+            program("return function() end");
+
+            Outcome outcome =
+                    Outcome.ofMoirai("run", folder.toString(), "-x", "app.program:main", "--host", "app:procesess");
+
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err()).contains("there is no host 'app:procesess'; did you mean 'app:processes'?");
+        }
+
+        @Test
         void thatFailsIsToldWithItsLuaTracebackAndExitCodeOne() throws Exception {
             program("return function() error('boom') end");
 
             try (var moirai = MoiraiProcess.start("run", folder.toString(), "-x", "app.program:main")) {
                 assertThat(moirai.exitCode()).isEqualTo(1);
-                assertThat(moirai.lines()).startsWith("moirai: app.program:main:1: boom");
+                assertThat(moirai.lines()).first().asString().matches("moirai: \\S*src/program/_index.yaml:5: boom");
             }
         }
 
@@ -134,7 +169,7 @@ class RunCommandTest {
                         .hasSize(1)
                         .first()
                         .asString()
-                        .contains("there is no entry 'app.program:mian'");
+                        .contains("there is no process 'app.program:mian'; did you mean 'app.program:main'?");
             }
         }
 

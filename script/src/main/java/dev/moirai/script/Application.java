@@ -7,6 +7,7 @@ import dev.moirai.app.run.ShutdownReport;
 import dev.moirai.app.schema.Role;
 import dev.moirai.app.source.Data;
 import dev.moirai.kernel.Host;
+import dev.moirai.kernel.HostOptions;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.NodeOptions;
 import dev.moirai.kernel.Pid;
@@ -69,6 +70,10 @@ public final class Application implements AutoCloseable {
         options.terminal().ifPresent(terminal -> runtime.share(Terminal.class, terminal));
         runtime.share(Policies.class, new Policies(entries));
         project.programs().values().forEach(runtime::install);
+        // A terminal host is no service; it is there for what is run from outside, one process at a time.
+        entries.entries(Role.TERMINAL)
+                .forEach(terminal ->
+                        node.open(HostOptions.named(terminal.id().toString()).withWorkers(1)));
         for (var function : entries.entries(FunctionLua.KIND)) {
             if (function.body().pool().isBounded()) {
                 runtime.bound(function.id().toString(), function.body().pool().most());
