@@ -9,6 +9,7 @@ import dev.moirai.kernel.ProcessInfo;
 import dev.moirai.script.Application;
 import dev.moirai.script.Application.StartRefused;
 import dev.moirai.script.ApplicationOptions;
+import dev.moirai.script.ReloadReport;
 import dev.moirai.script.ScriptProject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -52,6 +54,7 @@ final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Duration LOOK_AROUND = Duration.ofMillis(100);
+    private static final Duration TO_UPGRADE = Duration.ofSeconds(5);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs any command
@@ -89,6 +92,15 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable String host;
 
     @Option(
+            names = {"-w", "--watch"},
+            description = {
+                "Takes changed files over while everything runs: running processes are upgraded, and keep their pid, names,"
+                        + " links and mailbox.",
+                "Of code with a mistake nothing is taken over; what is wrong is told, and the old code goes on."
+            })
+    private boolean watch;
+
+    @Option(
             names = {"-v", "--verbose"},
             description = "Logs more, stack traces of the runtime included.")
     private boolean verbose;
@@ -101,9 +113,13 @@ final class RunCommand implements Callable<Integer> {
             ConsoleLog.show(Level.OFF); // the terminal is the program's
         }
         PrintWriter err = spec.commandLine().getErr();
+        var sources = new SourceWatch(folder.path()); // before they are read, so that no change is missed
         ScriptProject project = folder.load(err);
         if (!project.ok()) {
             return ExitCode.USAGE;
+        }
+        if (watch && !execute.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--watch goes with services, not with -x");
         }
         if (execute.isEmpty()
                 && project.plan().steps().stream().allMatch(step -> step.service() instanceof Service.Host)) {
@@ -124,7 +140,7 @@ final class RunCommand implements Callable<Integer> {
         try (var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
             Application application = start(project, out, err);
             if (one.isEmpty()) {
-                return serve(application, signals);
+                return serve(application, signals, sources);
             }
             int exitCode = one.get().run(application, signals, Duration.ofSeconds(stopTimeout), err);
             int stopped = stop(application);
@@ -152,9 +168,34 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int serve(Application application, StopSignals signals) throws InterruptedException {
-        LOG.info("{} runs; Ctrl-C stops it", folder.path());
-        return await(application, signals) ? stop(application) : endedByItself(application);
+    private int serve(Application application, StopSignals signals, SourceWatch sources) throws InterruptedException {
+        LOG.info("{} runs; Ctrl-C stops it{}", folder.path(), watch ? "; watching its files" : "");
+        while (!signals.awaitFirst(LOOK_AROUND)) {
+            if (watch) {
+                if (sources.hasChanged()) {
+                    takeOver(application);
+                }
+            } else if (application.hasEnded()) {
+                LOG.info("all processes have ended");
+                application.close();
+                return ExitCode.OK;
+            }
+        }
+        return stop(application);
+    }
+
+    /** Has the application go on with the files as they are now, if they are right. */
+    private void takeOver(Application application) {
+        ScriptProject changed = ScriptProject.load(folder.path());
+        changed.diagnostics().stream().filter(found -> !found.isError()).forEach(found -> LOG.warn("{}", found));
+        ReloadReport report = application.reload(changed, TO_UPGRADE);
+        for (String line : report.lines()) {
+            if (report.ok()) {
+                LOG.info("{}", line);
+            } else {
+                LOG.warn("{}", changed.inFiles(line));
+            }
+        }
     }
 
     /** What becomes of the services is of interest where it is not what was asked for. */
@@ -163,22 +204,6 @@ final class RunCommand implements Callable<Integer> {
             case WAITING, FAILED -> LOG.warn("{}", service);
             case STARTING, RUNNING, FINISHED, STOPPING, STOPPED -> LOG.debug("{}", service);
         }
-    }
-
-    /** Waits for the first signal; false if all processes ended before it came. */
-    private static boolean await(Application application, StopSignals signals) throws InterruptedException {
-        while (!signals.awaitFirst(LOOK_AROUND)) {
-            if (application.hasEnded()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int endedByItself(Application application) {
-        LOG.info("all processes have ended");
-        application.close();
-        return ExitCode.OK;
     }
 
     private int stop(Application application) {

@@ -23,7 +23,7 @@ class ProjectCommandsTest {
         void findsNothingInTheExample() {
             Outcome outcome = Outcome.ofMoirai("check", POOL);
 
-            assertThat(outcome).isEqualTo(new Outcome(0, "Checked 4 entries: 0 errors, 0 warnings\n", ""));
+            assertThat(outcome).isEqualTo(new Outcome(0, "Checked 5 entries: 0 errors, 0 warnings\n", ""));
         }
 
         @Test
@@ -92,7 +92,7 @@ class ProjectCommandsTest {
 
             assertThat(outcome.exitCode()).isZero();
             assertThat(outcome.out().lines())
-                    .hasSize(4)
+                    .hasSize(5)
                     .anyMatch(line -> line.matches("app:processes +process.host +.*src/_index.yaml:5:\\d+"));
         }
     }
@@ -109,7 +109,7 @@ class ProjectCommandsTest {
                     .containsPattern("  1\\. app:processes +process.host with 16 workers")
                     .containsPattern(
                             "  2\\. app.demo:client +process on app:processes\n +app.supervisor:pool +process on")
-                    .containsPattern("Does not start by itself:\n +app.workers:task_worker +process.lua");
+                    .containsPattern("Does not start by itself:\n( .*\n)* +app.workers:task_worker +process.lua");
         }
 
         @Test
@@ -127,7 +127,7 @@ class ProjectCommandsTest {
             Outcome pool = Outcome.ofMoirai("explain", POOL, "app.supervisor:pool");
 
             assertThat(worker.out())
-                    .containsPattern("When it dies:\n  app.supervisor:pool spawns it linked and traps: it is told of a"
+                    .containsPattern("When it dies:\n(  .*\n)*  app.supervisor:pool spawns it linked and traps: it is told of a"
                             + " failure, by the event LINK_DOWN \\(.*src/supervisor/pool.lua:\\d+:\\d+\\)");
             assertThat(pool.out()).contains("when it ends abnormally, it is started again after 1s");
         }

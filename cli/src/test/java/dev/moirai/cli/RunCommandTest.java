@@ -99,6 +99,51 @@ class RunCommandTest {
         }
     }
 
+    /** With {@code --watch}: files change while the project runs. */
+    @Nested
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+    class AChangedProject extends Projects {
+
+        @Test
+        void isTakenOverByRunningProcessesUnlessItIsBroken() throws Exception {
+            host();
+            file("src/main/_index.yaml", """
+                    namespace: app.main
+                    entries:
+                      - name: main
+                        kind: process.lua
+                        source: file://main.lua
+                        lifecycle:
+                          auto_start: true
+                    """);
+            program("first");
+
+            try (var moirai = MoiraiProcess.start("run", folder.toString(), "--watch")) {
+                String pid = moirai.awaitLine("first (\\S+)").group(1);
+                moirai.awaitLine("watching its files");
+
+                program("second");
+                assertThat(moirai.awaitLine("second (\\S+)").group(1)).isEqualTo(pid);
+                moirai.awaitLine("app.main:main: new code, 1 process upgraded");
+
+                file("src/main/main.lua", "return function( end");
+                moirai.awaitLine("main.lua:1:18: ");
+                moirai.awaitLine("the old code goes on");
+
+                program("third");
+                assertThat(moirai.awaitLine("third (\\S+)").group(1)).isEqualTo(pid);
+                moirai.signal("INT");
+                assertThat(moirai.exitCode()).isZero();
+            }
+        }
+
+        private void program(String word) throws IOException {
+            file(
+                    "src/main/main.lua",
+                    "return function() print('" + word + " ' .. process.pid()) process.events():receive() end");
+        }
+    }
+
     /** With {@code -x}: the process has the terminal, and the command its exit code. */
     @Nested
     @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)

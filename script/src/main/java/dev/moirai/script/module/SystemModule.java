@@ -24,7 +24,9 @@ final class SystemModule {
                     .fallible("get", SystemModule::process)
                     .function("count", call -> call.returns((long) node(call).population())))
             .table(LuaModule.named("system.hosts").function("list", SystemModule::hosts))
-            .table(LuaModule.named("system.memory").function("usage", SystemModule::memory))
+            .table(LuaModule.named("system.memory")
+                    .function("usage", SystemModule::memory)
+                    .function("heap", SystemModule::heap))
             .table(LuaModule.named("system.node")
                     .function("name", call -> call.returns(node(call).name()))
                     .function("messages", SystemModule::messages))
@@ -123,6 +125,18 @@ final class SystemModule {
         long limit = call.memory().limit();
         table.put("limit", limit == Long.MAX_VALUE ? null : limit);
         call.returns(table);
+    }
+
+    /** Bytes of the JVM's heap that everything on it takes, after a garbage collection, which may last a while. */
+    private static void heap(Call call) {
+        var measured = CompletableFuture.supplyAsync(SystemModule::usedHeap, Thread::startVirtualThread);
+        LuaProcess.of(call).await(call, measured, "system.memory.heap", (_, bytes) -> bytes);
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        Runtime jvm = Runtime.getRuntime();
+        return jvm.totalMemory() - jvm.freeMemory();
     }
 
     /** Where every message of the node went. */

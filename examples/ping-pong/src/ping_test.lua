@@ -1,0 +1,5 @@
+local function main()
+    assert(process.exec("app:ping", "app:processes", 100) == 100)
+end
+
+return { main = main }
