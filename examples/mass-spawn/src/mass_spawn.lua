@@ -41,7 +41,7 @@ end
 
 local function main(count)
     if count then
-        return measure(math.tointeger(tonumber(count)))
+        return measure(tonumber(count))
     end
     for _, size in ipairs({ 10000, 10000, 100000, 100000 }) do
         measure(size)

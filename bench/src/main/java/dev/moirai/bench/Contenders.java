@@ -39,6 +39,7 @@ final class Contenders {
         jvm("pekko", "Pekko", "pekko.PekkoContender", JVM_OPTIONS);
         jvm("threads", "virtual threads", "threads.ThreadsContender", JVM_OPTIONS);
         jvm("moirai-lua", "Moirai Lua", "lua.LuaContender", JVM_OPTIONS);
+        jvm("moirai-lua-processes", "Moirai Lua processes", "luaprocess.LuaProcessContender", JVM_OPTIONS);
         lua("lua5.4", "PUC Lua 5.4");
         lua("luajit", "LuaJIT");
         jvm("luaj", "LuaJ", "luaj.LuajContender", JVM_OPTIONS);

@@ -19,6 +19,7 @@ final class ProcessBenchmarks {
 
     private static final List<String> ALL = List.of("moirai", "beam", "pekko", "threads");
     private static final List<String> WITH_FATE = List.of("moirai", "beam", "pekko");
+    private static final List<String> WITH_LUA = List.of("moirai-lua-processes", "beam");
     private static final List<String> WITH_LINKS = List.of("moirai", "beam");
 
     private static final int RING = 503;
@@ -36,7 +37,51 @@ final class ProcessBenchmarks {
         all.addAll(messages());
         all.addAll(fate());
         all.addAll(time());
+        all.addAll(inLua());
         return all;
+    }
+
+    /** The same work by processes written in Lua, beside Erlang's; the limits are what another Lua runtime claims of itself. */
+    private static List<Benchmark> inLua() {
+        return List.of(
+                new Benchmark(
+                        "lua-mass-spawn",
+                        GROUP,
+                        "A Lua process spawns n others, which wait for a message; until the last is spawned. The heap after"
+                                + " collection, less the heap before, per process.",
+                        "idle-memory",
+                        10_000,
+                        10_000,
+                        WITH_LUA,
+                        List.of(Figure.time(limit(27)), Figure.lower("bytes", "B", limit(13 * 1024))),
+                        Optional.of(COUNT)),
+                inLua(
+                        "lua-spawn-exit",
+                        "A process spawns n others that end at once; until all have ended.",
+                        "spawn-exit",
+                        20_000,
+                        200_000,
+                        COUNT),
+                inLua(
+                        "lua-ping-pong",
+                        "One pair, n round trips; as ping-pong-1, the ping in Lua and the pong in Lua.",
+                        "ping-pong-1",
+                        50_000,
+                        500_000,
+                        COUNT),
+                inLua(
+                        "lua-call",
+                        "A client sends a numbered request and waits for the reply with that number, n times; BEAM's as in call-1.",
+                        "call-1",
+                        20_000,
+                        200_000,
+                        ProcessBenchmarks::sumOfReplies));
+    }
+
+    private static Benchmark inLua(
+            String name, String about, String work, long quick, long full, LongFunction<String> expected) {
+        return new Benchmark(
+                name, GROUP, about, work, quick, full, WITH_LUA, List.of(Figure.rate(none())), Optional.of(expected));
     }
 
     private static List<Benchmark> life() {

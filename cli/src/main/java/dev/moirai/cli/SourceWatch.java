@@ -52,7 +52,8 @@ final class SourceWatch {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                    boolean hidden = !path.equals(folder) && path.getFileName().toString().startsWith(".");
+                    boolean hidden = !path.equals(folder)
+                            && path.getFileName().toString().startsWith(".");
                     return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 

@@ -127,8 +127,9 @@ class ProjectCommandsTest {
             Outcome pool = Outcome.ofMoirai("explain", POOL, "app.supervisor:pool");
 
             assertThat(worker.out())
-                    .containsPattern("When it dies:\n(  .*\n)*  app.supervisor:pool spawns it linked and traps: it is told of a"
-                            + " failure, by the event LINK_DOWN \\(.*src/supervisor/pool.lua:\\d+:\\d+\\)");
+                    .containsPattern(
+                            "When it dies:\n(  .*\n)*  app.supervisor:pool spawns it linked and traps: it is told of a"
+                                    + " failure, by the event LINK_DOWN \\(.*src/supervisor/pool.lua:\\d+:\\d+\\)");
             assertThat(pool.out()).contains("when it ends abnormally, it is started again after 1s");
         }
 

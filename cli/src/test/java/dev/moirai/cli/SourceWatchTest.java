@@ -32,7 +32,9 @@ class SourceWatchTest {
 
     /** Whether two looks, the second of which sees the same as the first, tell of a change. */
     private boolean changed() {
-        return watch.hasChanged() | watch.hasChanged();
+        boolean atOnce = watch.hasChanged();
+        assertThat(atOnce).as("told before it has settled").isFalse();
+        return watch.hasChanged();
     }
 
     @Test
