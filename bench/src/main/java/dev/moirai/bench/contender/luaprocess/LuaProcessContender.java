@@ -40,10 +40,14 @@ public final class LuaProcessContender {
         Shell.serve(
                 "a project with one host, JDK " + Runtime.version(),
                 Shell.table(Map.of(
-                        "spawn-exit", contender::spawnExit,
-                        "idle-memory", contender::idleMemory,
-                        "ping-pong-1", size -> contender.run("bench:ping", size),
-                        "call-1", size -> contender.run("bench:client", size))));
+                        "spawn-exit",
+                        contender::spawnExit,
+                        "idle-memory",
+                        contender::idleMemory,
+                        "ping-pong-1",
+                        size -> contender.run("bench:ping", size),
+                        "call-1",
+                        size -> contender.run("bench:client", size))));
     }
 
     /** A program from its start to its result, which is the check. */
@@ -53,7 +57,8 @@ public final class LuaProcessContender {
     }
 
     private Object result(String id, long size) {
-        ProcessResult result = application.run(id, HOST, Long.toString(size)).result().join();
+        ProcessResult result =
+                application.run(id, HOST, Long.toString(size)).result().join();
         if (!result.ok()) {
             throw new IllegalStateException(id + ": " + result.error() + "\n" + result.stack());
         }
