@@ -21,6 +21,7 @@ final class BlockingRun {
     private volatile boolean resting;
     private volatile @Nullable Thread conductor; // the simulation's thread
     private volatile @Nullable Thread thread; // set once at birth
+    private volatile @Nullable Waiting waiting; // written by the own thread
 
     BlockingRun(Process process, Blocking code, Carrier carrier) {
         this.process = process;
@@ -83,5 +84,17 @@ final class BlockingRun {
     @Nullable
     Thread thread() {
         return thread;
+    }
+
+    /** What it waits for, if it told. */
+    @Nullable
+    Waiting waiting() {
+        Waiting known = waiting;
+        return known == null || known.isOver() ? null : known;
+    }
+
+    /** Own thread only. */
+    void waitsFor(@Nullable Waiting what) {
+        waiting = what;
     }
 }

@@ -1,6 +1,7 @@
 package dev.moirai.kernel;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,4 +30,15 @@ public interface BlockingSelf extends Self {
      * and then; every other call here does the same.
      */
     void checkpoint();
+
+    /**
+     * Tells others that this process is about to wait for another one, until {@link #waitNoMore}.
+     *
+     * @return the processes that would wait for one another in a circle, this one first; then nothing is told. Usually empty.
+     *     Of processes that close a circle at the same time at least one is told of it
+     */
+    List<Pid> waitFor(Waiting what);
+
+    /** The wait is over. */
+    void waitNoMore();
 }

@@ -23,6 +23,7 @@ public final class Monitor {
     final Pid watcher;
     final Pid target;
     final @Nullable Object name;
+    final @Nullable Object tag;
 
     State state = State.ACTIVE; // guarded by the watcher's turn
 
@@ -41,9 +42,14 @@ public final class Monitor {
     Monitor previousOfTarget; // guarded by the target's turn
 
     Monitor(Pid watcher, Pid target, @Nullable Object name) {
+        this(watcher, target, name, null);
+    }
+
+    Monitor(Pid watcher, Pid target, @Nullable Object name, @Nullable Object tag) {
         this.watcher = watcher;
         this.target = target;
         this.name = name;
+        this.tag = tag;
     }
 
     /** The process watched. */
@@ -54,6 +60,11 @@ public final class Monitor {
     /** The name it was watched by, or null if by pid. A monitor does not follow the name to a later holder. */
     public @Nullable Object name() {
         return name;
+    }
+
+    /** What the watcher gave with it to know it by, or null. */
+    public @Nullable Object tag() {
+        return tag;
     }
 
     @Override

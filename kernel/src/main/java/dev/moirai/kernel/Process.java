@@ -2,6 +2,8 @@ package dev.moirai.kernel;
 
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One process, with the verbs its body may use: {@link Self}. Each verb is a short stay inside the kernel. */
 final class Process extends Lifecycle implements BlockingSelf {
+    /** How far to look for a circle of waiting processes; longer ones end by their timeouts. */
+    private static final int LONGEST_CIRCLE = 1_000;
+
     static {
         KernelThread.readyForTheEndOfTheStack(VirtualMachineError.class);
     }
@@ -179,6 +184,49 @@ final class Process extends Lifecycle implements BlockingSelf {
     @Override
     public void checkpoint() {
         enter().leave();
+    }
+
+    @Override
+    public List<Pid> waitFor(Waiting what) {
+        Carrier on = enter();
+        try {
+            BlockingRun own = Objects.requireNonNull(run(), "only blocking processes wait");
+            own.waitsFor(what); // before looking, so that of two that close a circle one sees the other
+            List<Pid> circle = circle(what);
+            if (!circle.isEmpty()) {
+                own.waitsFor(null);
+            }
+            return circle;
+        } finally {
+            on.leave();
+        }
+    }
+
+    private List<Pid> circle(Waiting own) {
+        List<Pid> passed = List.of();
+        for (Waiting next = own; next != null && passed.size() < LONGEST_CIRCLE; ) {
+            if (next.on().equals(pid)) {
+                return passed.isEmpty() ? List.of(pid) : passed;
+            }
+            Process other = next.on().process;
+            BlockingRun run = other == null ? null : other.run();
+            Waiting further = run == null ? null : run.waiting();
+            if (further != null) {
+                if (passed.isEmpty()) {
+                    passed = new ArrayList<>(List.of(pid));
+                }
+                passed.add(next.on());
+            }
+            next = further;
+        }
+        return List.of();
+    }
+
+    @Override
+    public void waitNoMore() {
+        Carrier on = enter();
+        Objects.requireNonNull(run(), "only blocking processes wait").waitsFor(null);
+        on.leave();
     }
 
     /** Takes what is wanted, waiting for it if need be; null when {@code longest} is over. */
@@ -423,7 +471,12 @@ final class Process extends Lifecycle implements BlockingSelf {
 
     @Override
     public Monitor monitor(Pid target) {
-        return monitor(target, null);
+        return monitor(target, null, null);
+    }
+
+    @Override
+    public Monitor monitor(Pid target, Object tag) {
+        return monitor(target, null, tag);
     }
 
     @Override
@@ -432,13 +485,13 @@ final class Process extends Lifecycle implements BlockingSelf {
             return monitor(target);
         }
         Pid holder = host.node().names().lookup(name);
-        return monitor(holder != null ? holder : host.node().nobody(), name);
+        return monitor(holder != null ? holder : host.node().nobody(), name, null);
     }
 
-    private Monitor monitor(Pid target, @Nullable Object name) {
+    private Monitor monitor(Pid target, @Nullable Object name, @Nullable Object tag) {
         Carrier on = enter();
         try {
-            Monitor monitor = new Monitor(pid, target, name);
+            Monitor monitor = new Monitor(pid, target, name, tag);
             if (target.equals(pid)) {
                 monitor.state = Monitor.State.DONE;
                 return monitor;

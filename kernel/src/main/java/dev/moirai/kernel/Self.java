@@ -114,6 +114,9 @@ public interface Self {
     /** Watches {@code target}: exactly one {@link Signal.Down} comes, at once if it is already dead. */
     Monitor monitor(Pid target);
 
+    /** As {@link #monitor(Pid)}, with something by which its Down is known: {@link Monitor#tag}. */
+    Monitor monitor(Pid target, Object tag);
+
     /** Watches the process that holds {@code name} now. */
     Monitor monitor(Object name);
 

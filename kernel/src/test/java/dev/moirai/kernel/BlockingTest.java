@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +126,59 @@ class BlockingTest {
             simulation.run();
 
             assertThat(exit.getNow(ExitReason.NORMAL).toString()).contains("Spawn.blocking");
+        }
+
+        /** Waits for {@code peer} until something comes; tells whether that closed a circle. */
+        private Pid waiting(AtomicReference<Pid> peer, AtomicBoolean over, List<List<Pid>> circles) {
+            return node.spawn(Spawn.blocking(self -> {
+                circles.add(self.waitFor(new Waiting() {
+                    @Override
+                    public Pid on() {
+                        return peer.get();
+                    }
+
+                    @Override
+                    public boolean isOver() {
+                        return over.get();
+                    }
+                }));
+                self.receive();
+                self.waitNoMore();
+                return self.receive();
+            }));
+        }
+
+        @Test
+        void whoClosesACircleOfWaitingProcessesIsToldOfAllInIt() {
+            List<List<Pid>> circles = new ArrayList<>();
+            AtomicReference<Pid> toB = new AtomicReference<>();
+            AtomicReference<Pid> toC = new AtomicReference<>();
+            AtomicReference<Pid> toA = new AtomicReference<>();
+            Pid a = waiting(toB, new AtomicBoolean(), circles);
+            Pid b = waiting(toC, new AtomicBoolean(), circles);
+            toB.set(b);
+            Pid c = waiting(toA, new AtomicBoolean(), circles);
+            toC.set(c);
+            toA.set(a);
+            simulation.run();
+
+            assertThat(circles).hasSize(3);
+            assertThat(circles.getLast()).hasSize(3).containsExactlyInAnyOrder(a, b, c);
+            assertThat(circles.subList(0, 2)).containsOnly(List.of());
+        }
+
+        @Test
+        void aWaitThatIsOverClosesNoCircle() {
+            List<List<Pid>> circles = new ArrayList<>();
+            AtomicReference<Pid> toB = new AtomicReference<>();
+            AtomicReference<Pid> toA = new AtomicReference<>();
+            Pid a = waiting(toB, new AtomicBoolean(true), circles);
+            Pid b = waiting(toA, new AtomicBoolean(true), circles);
+            toB.set(b);
+            toA.set(a);
+            simulation.run();
+
+            assertThat(circles).containsExactly(List.of(), List.of());
         }
     }
 

@@ -290,4 +290,18 @@ class MonitorsTest {
         assertThat(List.of(most, least, zero).stream().sorted()).containsExactly(least, zero, most);
         assertThat(new HashSet<>(List.of(least, zero, most))).hasSize(3);
     }
+
+    @Test
+    void aMonitorIsKnownByItsTag() {
+        watcher.does(self -> {
+            self.monitor(target.pid(), "tagged");
+            self.monitor(target.pid());
+        });
+
+        target.ends(FAILED);
+
+        assertThat(watcher.got(Signal.Down.class))
+                .extracting(down -> down.monitor().tag())
+                .containsExactly("tagged", null);
+    }
 }

@@ -80,6 +80,6 @@ public sealed interface Address<M> permits Ref, NamedAddress {
     /** As {@link #ask(BlockingSelf, Duration, Function)}, with failures as values. */
     default <R> Answer<R> tryAsk(
             BlockingSelf self, Duration timeout, Function<? super Reply<R>, ? extends M> question) {
-        return Request.send(self, this, timeout, question).await(self);
+        return Request.ask(self, pid(), timeout, question);
     }
 }

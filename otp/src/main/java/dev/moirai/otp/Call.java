@@ -49,6 +49,7 @@ public final class Call<R> implements Reply<R> {
 
     private void answer(Answer<R> answer) {
         Request.Replied<R> replied = new Request.Replied<>(request, answer);
+        request.replied();
         Context<?> turn = handler;
         if (turn != null && turn.isOnItsThread()) {
             turn.self().send(alias, replied);

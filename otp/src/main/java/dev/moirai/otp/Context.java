@@ -1,6 +1,5 @@
 package dev.moirai.otp;
 
-import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Self;
@@ -9,8 +8,6 @@ import dev.moirai.kernel.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +24,13 @@ public final class Context<M> {
         Next<M> on(Answer<R> answer) throws Throwable;
     }
 
-    /** An ask whose answer has not been handled. */
-    record Asked<R, M>(Request<R> request, OnAnswer<R, M> then, long deadline) {}
+    /** What happens with the answer to an ask, and under which deadline. */
+    record Asked<R, M>(OnAnswer<R, M> then, long deadline) {}
 
     private final Self self;
     private final Startup startup;
     private final Ref<M> ref;
-    private final Map<Request<?>, Asked<?, M>> asked = new HashMap<>();
-    private final Map<Monitor, Request<?>> watched = new HashMap<>();
-    private final Deque<Asked<?, M>> answered = new ArrayDeque<>();
+    private @Nullable Deque<Request<?>> answered; // made when an answer is known at once, which is rare
     private long deadline = Long.MAX_VALUE;
     private boolean started;
     private @Nullable Thread thread; // null between turns
@@ -117,15 +112,12 @@ public final class Context<M> {
             Function<? super Reply<R>, ? extends Object> question,
             OnAnswer<R, M> then) {
         Request<R> request = Request.send(self, to, timeout, deadline, question);
-        Asked<R, M> waiting = new Asked<>(request, then, deadline);
+        request.asked = new Asked<>(then, deadline);
         if (request.answer() != null) {
-            answered.add(waiting);
-            return;
-        }
-        asked.put(request, waiting);
-        Monitor monitor = request.monitor();
-        if (monitor != null) {
-            watched.put(monitor, request);
+            if (answered == null) {
+                answered = new ArrayDeque<>(2);
+            }
+            answered.add(request);
         }
     }
 
@@ -173,24 +165,9 @@ public final class Context<M> {
         deadline = latest;
     }
 
-    /** Takes an answer that was known when it was asked. */
+    /** Takes a request whose answer was known when it was asked. */
     @Nullable
-    Asked<?, M> nextAnswered() {
-        return answered.poll();
-    }
-
-    /** Takes the ask that {@code arrived} is about, if it is one of ours. */
-    @Nullable
-    Asked<?, M> askedFor(Request<?> request) {
-        Asked<?, M> found = asked.remove(request);
-        if (found != null && request.monitor() != null) {
-            watched.remove(request.monitor());
-        }
-        return found;
-    }
-
-    @Nullable
-    Request<?> requestWatching(Monitor monitor) {
-        return watched.get(monitor);
+    Request<?> nextAnswered() {
+        return answered == null ? null : answered.poll();
     }
 }

@@ -9,8 +9,12 @@ import dev.moirai.kernel.Self;
 import dev.moirai.kernel.SendResult;
 import dev.moirai.kernel.Signal;
 import dev.moirai.kernel.Timer;
+import dev.moirai.kernel.Waiting;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,24 +29,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to the turns of the process that sent it. Source: OTP {@code gen_server:send_request/2}.
  */
-public final class Request<R> {
+public final class Request<R> implements Waiting {
     private final Self self;
     private final Duration timeout;
+    private final long deadline;
     private final Alias alias;
+    private @Nullable Pid to; // set before anybody is told of the wait
     private @Nullable Monitor monitor;
     private @Nullable Timer timer;
     private @Nullable Answer<R> answer;
     private boolean over;
+    private volatile boolean replied; // set by whoever replies
 
-    /** What arrives as the reply. */
+    /** What a server does with the answer, if a server asked; see {@link Context}. */
+    Context.@Nullable Asked<R, ?> asked;
+
+    /** What arrives as the reply. When no reply came in time, it is the request itself that arrives. */
     record Replied<R>(Request<R> request, Answer<R> answer) {}
 
-    /** What arrives when no reply came in time. */
-    record Overdue(Request<?> request) {}
-
-    private Request(Self self, Duration timeout) {
+    private Request(Self self, Duration timeout, long deadline) {
         this.self = self;
         this.timeout = timeout;
+        this.deadline = deadline;
         this.alias = self.alias(true);
     }
 
@@ -59,13 +67,46 @@ public final class Request<R> {
             Duration timeout,
             long latest,
             Function<? super Reply<R>, ? extends Object> question) {
-        long now = self.nanoTime();
-        long deadline = Math.min(latest, after(now, timeout));
-        Request<R> request = new Request<>(self, Duration.ofNanos(Math.max(0, deadline - now)));
-        Call<R> call = new Call<>(request, request.alias, deadline);
-        call.carry(question.apply(call));
-        request.launch(to, call);
+        Request<R> request = of(self, timeout, latest);
+        request.launch(to, question);
         return request;
+    }
+
+    private static <R> Request<R> of(Self self, Duration timeout, long latest) {
+        long now = self.nanoTime();
+        long own = after(now, timeout);
+        return latest < own
+                ? new Request<>(self, Duration.ofNanos(Math.max(0, latest - now)), latest)
+                : new Request<>(self, timeout, own);
+    }
+
+    /** Asks from a blocking process, and waits for the answer; everything else stays in its mailbox. */
+    static <R> Answer<R> ask(
+            BlockingSelf self,
+            @Nullable Pid to,
+            Duration timeout,
+            Function<? super Reply<R>, ? extends Object> question) {
+        Request<R> request = of(self, timeout, Long.MAX_VALUE);
+        if (to == null || to.equals(self.pid())) {
+            request.launch(to, question);
+            return request.await(self);
+        }
+        request.to = to;
+        List<Pid> circle = self.waitFor(request);
+        if (!circle.isEmpty()) {
+            return request.settle(new Answer.NotSent<>("calling_cycle: " + circle.getFirst() + " asks "
+                    + circle.stream()
+                            .skip(1)
+                            .map(pid -> pid + ", which waits for ")
+                            .collect(Collectors.joining())
+                    + circle.getFirst()));
+        }
+        try {
+            request.launch(to, question);
+            return request.await(self);
+        } finally {
+            self.waitNoMore();
+        }
     }
 
     private static long after(long now, Duration timeout) {
@@ -76,7 +117,9 @@ public final class Request<R> {
         }
     }
 
-    private void launch(@Nullable Pid to, Call<R> call) {
+    private void launch(@Nullable Pid to, Function<? super Reply<R>, ? extends Object> question) {
+        Call<R> call = new Call<>(this, alias, deadline);
+        call.carry(question.apply(call));
         if (to == null) {
             settle(new Answer.Exited<>(ExitReason.NO_PROCESS));
             return;
@@ -85,12 +128,12 @@ public final class Request<R> {
             settle(new Answer.NotSent<>("calling_self: " + to + " would wait for its own reply"));
             return;
         }
-        monitor = self.monitor(to);
+        monitor = self.monitor(to, this);
         SendResult sent = self.send(to, call);
         switch (sent) {
             case ACCEPTED -> {
-                if (call.deadline() != Long.MAX_VALUE) {
-                    timer = self.sendAt(call.deadline(), new Overdue(this));
+                if (deadline != Long.MAX_VALUE) {
+                    timer = self.sendAt(deadline, this);
                 }
             }
             case DEAD -> {} // the monitor tells
@@ -112,7 +155,7 @@ public final class Request<R> {
     public boolean isMine(Object arrived) {
         return switch (arrived) {
             case Replied<?>(var request, var _) -> request == this;
-            case Overdue(var request) -> request == this;
+            case Request<?> overdue -> overdue == this;
             case Signal.Down down -> down.monitor() == monitor;
             default -> false;
         };
@@ -148,13 +191,21 @@ public final class Request<R> {
         }
     }
 
-    @Nullable
-    Monitor monitor() {
-        return monitor;
+    void replied() {
+        replied = true;
     }
 
-    /** Waits for the answer in a blocking process; everything else stays in its mailbox. */
-    Answer<R> await(BlockingSelf blocking) {
+    @Override
+    public Pid on() {
+        return Objects.requireNonNull(to, "nobody is waited for");
+    }
+
+    @Override
+    public boolean isOver() {
+        return replied || self.nanoTime() >= deadline;
+    }
+
+    private Answer<R> await(BlockingSelf blocking) {
         while (true) {
             Answer<R> known = answer;
             if (known != null) {

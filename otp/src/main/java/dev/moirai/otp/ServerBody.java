@@ -135,9 +135,9 @@ final class ServerBody<M> implements Body {
             handling = first;
             return checked(running.on(first, here));
         }
-        Context.Asked<?, M> known = suspended ? null : here.nextAnswered();
+        Request<?> known = suspended ? null : here.nextAnswered();
         if (known != null) {
-            return answer(known, known.request().answer(), here);
+            return answered(known, here);
         }
         Object arrived = suspended ? self.take(this::isForSuspended) : self.take();
         if (arrived == null) {
@@ -161,11 +161,11 @@ final class ServerBody<M> implements Body {
                 yield running.on(typed(call.message()), here);
             }
             case Request.Replied<?> replied -> answer(replied.request(), replied, here);
-            case Request.Overdue overdue -> answer(overdue.request(), overdue, here);
-            case Signal.Down down -> {
-                Request<?> request = here.requestWatching(down.monitor());
-                yield request != null ? answer(request, down, here) : running.signal(down, here);
-            }
+            case Request<?> overdue -> answer(overdue, overdue, here);
+            case Signal.Down down ->
+                down.monitor().tag() instanceof Request<?> request
+                        ? answer(request, down, here)
+                        : running.signal(down, here);
             case Signal.Exit exit ->
                 exit.from().equals(self.parent())
                         ? running.shutdown(new StopRequest(exit.reason(), Long.MAX_VALUE), here)
@@ -222,17 +222,17 @@ final class ServerBody<M> implements Body {
     }
 
     /** An answer is handled by what was given with the ask, under the deadline of what was handled then. */
-    private Next<M> answer(Request<?> request, Object arrived, Context<M> here) throws Throwable {
-        Context.Asked<?, M> asked = here.askedFor(request);
-        return asked == null ? Next.go() : answer(asked, request.match(arrived), here);
+    private <R> Next<M> answer(Request<R> request, Object arrived, Context<M> here) throws Throwable {
+        return request.asked == null || request.match(arrived) == null ? Next.go() : answered(request, here);
     }
 
-    @SuppressWarnings("unchecked") // the answer is that of the request in the same Asked
-    private <R> Next<M> answer(Context.Asked<R, M> asked, @Nullable Answer<?> answer, Context<M> here)
-            throws Throwable {
+    @SuppressWarnings("unchecked") // a server's own requests are handled by itself
+    private <R> Next<M> answered(Request<R> request, Context<M> here) throws Throwable {
+        Context.Asked<R, M> asked = (Context.Asked<R, M>) Objects.requireNonNull(request.asked);
+        Answer<R> answer = Objects.requireNonNull(request.answer());
         here.under(asked.deadline());
-        handling = Objects.requireNonNull(answer);
-        return checked(asked.then().on((Answer<R>) answer));
+        handling = answer;
+        return checked(asked.then().on(answer));
     }
 
     private boolean isForSuspended(Object arrived) {

@@ -758,6 +758,83 @@ class ServerTest {
 
             assertThat(got.join()).isEqualTo("late then earlier");
         }
+
+        /** A blocking process that asks {@code whom} when it is asked, and answers with what came of it. */
+        private Ref<Message> asking(Supplier<Address<Message>> whom, Duration timeout) {
+            return new Ref<>(node.spawn(Spawn.blocking(self -> {
+                while (self.receive() instanceof Call<?> call) {
+                    if (call.message() instanceof Message.Say(var to, var text)) {
+                        to.ok(text + " "
+                                + whom.get().<String>tryAsk(self, timeout, back -> new Message.Say(back, text)));
+                    }
+                }
+                return null;
+            })));
+        }
+
+        @Test
+        void twoThatAskEachOtherAreToldSoAtOnce() {
+            CompletableFuture<Ref<Message>> a = new CompletableFuture<>();
+            Ref<Message> b = asking(a::join, Duration.ofSeconds(5));
+            a.complete(asking(() -> b, Duration.ofSeconds(5)));
+            long before = simulation.clock().nanoTime();
+
+            String answer = a.join().ask(Duration.ofSeconds(60), to -> new Message.Say(to, "hello"));
+
+            assertThat(answer).contains("calling_cycle: " + b + " asks " + a.join() + ", which waits for " + b);
+            assertThat(simulation.clock().nanoTime()).as("without waiting").isEqualTo(before);
+        }
+
+        @Test
+        void aLongerCircleIsFoundToo() {
+            List<Ref<Message>> ring = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                int next = (i + 1) % 4;
+                ring.add(asking(() -> ring.get(next), Duration.ofSeconds(5)));
+            }
+
+            String answer = ring.getFirst().ask(Duration.ofSeconds(60), to -> new Message.Say(to, "hello"));
+
+            assertThat(answer)
+                    .contains("calling_cycle: " + ring.get(3) + " asks " + ring.get(0) + ", which waits for "
+                            + ring.get(1) + ", which waits for " + ring.get(2) + ", which waits for " + ring.get(3));
+        }
+
+        @Test
+        void askingBackAndForthOneAfterTheOtherIsNoCircle() {
+            Ref<Message> server = probe();
+            Ref<Message> one = asking(() -> server, SECOND);
+            Ref<Message> two = asking(() -> one, Duration.ofSeconds(5));
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(two.<String>ask(Duration.ofSeconds(60), to -> new Message.Say(to, "x")))
+                        .doesNotContain("calling_cycle");
+                assertThat(one.<String>ask(Duration.ofSeconds(60), to -> new Message.Say(to, "x")))
+                        .doesNotContain("calling_cycle");
+            }
+        }
+
+        @Test
+        void aBlockingProcessThatAsksItselfIsToldSo() {
+            CompletableFuture<Ref<Message>> itself = new CompletableFuture<>();
+            itself.complete(asking(itself::join, Duration.ofSeconds(5)));
+
+            assertThat(itself.join().<String>ask(to -> new Message.Say(to, "me")))
+                    .contains("calling_self");
+        }
+
+        @Test
+        void serversThatAskEachOtherAreAnsweredAsTheyNeverWait() {
+            Ref<Message> a = probe();
+            Ref<Message> b = probe();
+            CompletableFuture<String> one = new CompletableFuture<>();
+            node.spawn(Spawn.blocking(self -> one.complete(a.<String>ask(
+                    self, Duration.ofSeconds(60), to -> new Message.AskOther(b, Duration.ofSeconds(10), to)))));
+            String other = b.ask(Duration.ofSeconds(60), to -> new Message.AskOther(a, Duration.ofSeconds(10), to));
+            simulation.runUntil(one::isDone);
+
+            assertThat(List.of(one.join(), other)).containsOnly("Ok");
+        }
     }
 
     @Test

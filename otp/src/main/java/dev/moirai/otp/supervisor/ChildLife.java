@@ -135,7 +135,7 @@ final class ChildLife implements Operation.Crew {
                 tracer.restarted(state.self().pid(), child.id(), pid);
             }
         }
-        state.report(new Report.Started(state.label(), child.id(), pid, again));
+        state.report(new Report.Started(state.label(), child.id(), pid, again), child.upSince);
         Duration heartbeat = child.spec.heartbeat();
         if (heartbeat != null) {
             state.self().sendAfter(heartbeat, new Internal.Heartbeat(child, child.incarnation));
@@ -217,7 +217,8 @@ final class ChildLife implements Operation.Crew {
         Pid pid = Objects.requireNonNull(child.pid);
         child.incarnation++;
         child.monitor = state.self().monitor(pid);
-        Duration patience = stopTimes.bounded(child.spec.shutdown().patience(), isWaitedFor(child), state.now());
+        long now = state.now();
+        Duration patience = stopTimes.bounded(child.spec.shutdown().patience(), isWaitedFor(child), now);
         if (patience != null && !patience.isPositive()) {
             state.self().kill(pid);
             return;
@@ -231,7 +232,7 @@ final class ChildLife implements Operation.Crew {
             return;
         }
         if (patience != null) {
-            stopTimes.killAt(state.now() + patience.toNanos(), child, state.self());
+            stopTimes.killAt(now + patience.toNanos(), child, state.self());
         }
     }
 

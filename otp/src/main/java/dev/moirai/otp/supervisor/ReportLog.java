@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 final class ReportLog implements Reports {
     static final int PER_SECOND = 200;
     static final int LONGEST = 16_000;
-    private static final Logger LOG = LoggerFactory.getLogger("dev.moirai.otp.supervisor");
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int STACK_DEPTH = 30;
 
@@ -28,14 +27,23 @@ final class ReportLog implements Reports {
         SHUTTING_DOWN
     }
 
+    private final Logger log;
     private final Map<Kind, Long> leftOut = new EnumMap<>(Kind.class); // guarded by this
     private long secondBegan; // guarded by this
     private int written; // guarded by this
     private boolean begun; // guarded by this
 
+    ReportLog() {
+        this(LoggerFactory.getLogger("dev.moirai.otp.supervisor"));
+    }
+
+    ReportLog(Logger log) {
+        this.log = log;
+    }
+
     @Override
     public boolean report(Report report, long now) {
-        if (report.isProgress() && !LOG.isDebugEnabled()) {
+        if (!isWanted(report)) {
             return false;
         }
         synchronized (this) {
@@ -53,6 +61,15 @@ final class ReportLog implements Reports {
         }
         write(report);
         return false;
+    }
+
+    /** Nothing is made of what nobody will read. */
+    private boolean isWanted(Report report) {
+        return switch (report) {
+            case Report.Started _ -> log.isDebugEnabled();
+            case Report.ChildTerminated _, Report.StartError _ -> log.isWarnEnabled();
+            case Report.ShutdownError _, Report.Quarantined _, Report.ShuttingDown _ -> log.isErrorEnabled();
+        };
     }
 
     @Override
@@ -74,15 +91,15 @@ final class ReportLog implements Reports {
         StringJoiner counts = new StringJoiner(", ");
         leftOut.forEach((kind, count) -> counts.add(count + " " + kind.name().toLowerCase(java.util.Locale.ROOT)));
         leftOut.clear();
-        LOG.warn("supervisor reports left out, as there were more than {} in a second: {}", PER_SECOND, counts);
+        log.warn("supervisor reports left out, as there were more than {} in a second: {}", PER_SECOND, counts);
     }
 
-    private static void write(Report report) {
+    private void write(Report report) {
         String text = text(report);
         switch (report) {
-            case Report.Started _ -> LOG.debug(text);
-            case Report.ChildTerminated _, Report.StartError _ -> LOG.warn(text);
-            case Report.ShutdownError _, Report.Quarantined _, Report.ShuttingDown _ -> LOG.error(text);
+            case Report.Started _ -> log.debug(text);
+            case Report.ChildTerminated _, Report.StartError _ -> log.warn(text);
+            case Report.ShutdownError _, Report.Quarantined _, Report.ShuttingDown _ -> log.error(text);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ final class StopTimes {
     private static final int RESERVED_SHARE = 20;
 
     private static final Duration MOST_RESERVED = Duration.ofMillis(100);
+
+    /** Ends of patience are rounded up to whole ticks, so that children asked one after the other share them. */
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** A child that was asked to stop, as that incarnation. */
     private record Asked(Child child, long incarnation) {}
@@ -45,8 +49,9 @@ final class StopTimes {
         return patience == null || patience.compareTo(ours) > 0 ? ours : patience;
     }
 
-    /** The child is to be killed if it is still there at {@code at}. */
-    void killAt(long at, Child child, Self self) {
+    /** The child is to be killed if it is still there at {@code latest}, or up to a tick later. */
+    void killAt(long latest, Child child, Self self) {
+        long at = latest > Long.MAX_VALUE - TICK ? latest : (latest + TICK - 1) / TICK * TICK;
         List<Asked> asked = due.get(at);
         if (asked == null) {
             asked = new ArrayList<>();

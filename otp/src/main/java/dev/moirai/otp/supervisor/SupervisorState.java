@@ -73,7 +73,11 @@ final class SupervisorState {
     }
 
     void report(Report report) {
-        if (reports.report(report, now()) && !flushArmed) {
+        report(report, now());
+    }
+
+    void report(Report report, long now) {
+        if (reports.report(report, now) && !flushArmed) {
             flushArmed = true;
             self().sendAfter(FLUSH_AFTER, new Internal.FlushReports());
         }

@@ -7,7 +7,14 @@ import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Simulation;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.AbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
 
 class ReportLogTest {
     private final Node node = new Simulation(1).node();
@@ -18,9 +25,115 @@ class ReportLogTest {
                 "sup", "child", pid, new ExitReason.Crash(new IllegalStateException(message)), Duration.ZERO);
     }
 
+    /** A logger that keeps what it is given, from a level on. */
+    private static final class Lines extends AbstractLogger {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<String> lines = new ArrayList<>();
+        private final Level from;
+
+        Lines(Level from) {
+            this.from = from;
+        }
+
+        private boolean is(Level level) {
+            return level.toInt() >= from.toInt();
+        }
+
+        @Override
+        protected void handleNormalizedLoggingCall(
+                Level level,
+                @Nullable Marker marker,
+                String message,
+                Object @Nullable [] arguments,
+                @Nullable Throwable throwable) {
+            lines.add(MessageFormatter.arrayFormat(message, arguments).getMessage());
+        }
+
+        @Override
+        protected @Nullable String getFullyQualifiedCallerName() {
+            return null;
+        }
+
+        @Override
+        public boolean isTraceEnabled() {
+            return is(Level.TRACE);
+        }
+
+        @Override
+        public boolean isTraceEnabled(Marker marker) {
+            return is(Level.TRACE);
+        }
+
+        @Override
+        public boolean isDebugEnabled() {
+            return is(Level.DEBUG);
+        }
+
+        @Override
+        public boolean isDebugEnabled(Marker marker) {
+            return is(Level.DEBUG);
+        }
+
+        @Override
+        public boolean isInfoEnabled() {
+            return is(Level.INFO);
+        }
+
+        @Override
+        public boolean isInfoEnabled(Marker marker) {
+            return is(Level.INFO);
+        }
+
+        @Override
+        public boolean isWarnEnabled() {
+            return is(Level.WARN);
+        }
+
+        @Override
+        public boolean isWarnEnabled(Marker marker) {
+            return is(Level.WARN);
+        }
+
+        @Override
+        public boolean isErrorEnabled() {
+            return is(Level.ERROR);
+        }
+
+        @Override
+        public boolean isErrorEnabled(Marker marker) {
+            return is(Level.ERROR);
+        }
+    }
+
+    @Test
+    void aHundredThousandCrashesInASecondAreFewLinesWithAnExactCount() {
+        Lines lines = new Lines(Level.WARN);
+        ReportLog log = new ReportLog(lines);
+        for (int i = 0; i < 100_000; i++) {
+            log.report(crash("boom"), i);
+        }
+        log.flush(Duration.ofSeconds(1).toNanos());
+
+        assertThat(lines.lines).hasSize(ReportLog.PER_SECOND + 1);
+        assertThat(lines.lines.getLast()).contains(100_000 - ReportLog.PER_SECOND + " child_terminated");
+    }
+
+    @Test
+    void whatNobodyReadsIsNeitherWrittenNorCounted() {
+        Lines lines = new Lines(Level.ERROR);
+        ReportLog log = new ReportLog(lines);
+        for (int i = 0; i < 1_000; i++) {
+            log.report(crash("boom"), i);
+        }
+
+        assertThat(lines.lines).isEmpty();
+        assertThat(log.leftOut()).isZero();
+    }
+
     @Test
     void reportsBeyondTheLimitOfASecondAreCountedForASummary() {
-        ReportLog log = new ReportLog();
+        ReportLog log = new ReportLog(new Lines(Level.WARN));
         int left = 0;
         for (int i = 0; i < 100_000; i++) {
             left += log.report(crash("boom"), i) ? 1 : 0;
