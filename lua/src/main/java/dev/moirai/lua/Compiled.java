@@ -83,6 +83,7 @@ final class Compiled {
             case 1 -> code.call1(m, f, stack[slot + 1]);
             case 2 -> code.call2(m, f, stack[slot + 1], stack[slot + 2]);
             case 3 -> code.call3(m, f, stack[slot + 1], stack[slot + 2], stack[slot + 3]);
+            case 4 -> code.call4(m, f, stack[slot + 1], stack[slot + 2], stack[slot + 3], stack[slot + 4]);
             default -> {
                 m.budget -= arguments >> 3;
                 @Nullable Object[] all = new @Nullable Object[arguments];
@@ -133,6 +134,7 @@ final class Compiled {
                     case 2 -> code.call1(m, f, all[1]);
                     case 3 -> code.call2(m, f, all[1], all[2]);
                     case 4 -> code.call3(m, f, all[1], all[2], all[3]);
+                    case 5 -> code.call4(m, f, all[1], all[2], all[3], all[4]);
                     default -> code.callN(m, f, java.util.Arrays.copyOfRange(all, 1, all.length));
                 };
             } else {
@@ -231,6 +233,29 @@ final class Compiled {
         return Signal.EXIT;
     }
 
+    static @Nullable Object call4(
+            Machine m,
+            LuaClosure self,
+            int pc,
+            @Nullable Object f,
+            @Nullable Object a,
+            @Nullable Object b,
+            @Nullable Object c,
+            @Nullable Object d) {
+        if (f instanceof LuaClosure closure && closure.prototype.compiled() instanceof CompiledCode code) {
+            return code.call4(m, closure, a, b, c, d);
+        }
+        if (f instanceof NativeFunction function) {
+            m.scratch[1] = a;
+            m.scratch[2] = b;
+            m.scratch[3] = c;
+            m.scratch[4] = d;
+            return callNative(m, self, pc, function, 4);
+        }
+        m.exit.call(f, a, b, c, d);
+        return Signal.EXIT;
+    }
+
     /** @param all the function and its arguments */
     static @Nullable Object callAll(Machine m, LuaClosure self, int pc, @Nullable Object[] all) {
         if (all[0] instanceof LuaClosure) {
@@ -276,17 +301,61 @@ final class Compiled {
         return index >= all.length ? NOTHING : java.util.Arrays.copyOfRange(all, index, all.length);
     }
 
-    /** Ends a function by a call: a native function is called now, another by whoever called this one. */
-    static @Nullable Object tailCall(Machine m, LuaClosure self, int pc, @Nullable Object[] all) {
-        if (all[0] instanceof NativeFunction) {
-            Object result = callAll(m, self, pc, all);
-            if (result == Signal.MANY) {
-                m.budget -= 2 * (m.resultCount >> 3); // taken from the function, then returned
-            }
-            return result;
-        }
+    // Ending a function by a call: a native function is called now, another by whoever called this one.
+
+    static @Nullable Object tailCall0(Machine m, LuaClosure self, int pc, @Nullable Object f) {
+        return f instanceof NativeFunction ? returnTwice(m, call0(m, self, pc, f)) : endBy(m, f);
+    }
+
+    static @Nullable Object tailCall1(Machine m, LuaClosure self, int pc, @Nullable Object f, @Nullable Object a) {
+        return f instanceof NativeFunction ? returnTwice(m, call1(m, self, pc, f, a)) : endBy(m, f, a);
+    }
+
+    static @Nullable Object tailCall2(
+            Machine m, LuaClosure self, int pc, @Nullable Object f, @Nullable Object a, @Nullable Object b) {
+        return f instanceof NativeFunction ? returnTwice(m, call2(m, self, pc, f, a, b)) : endBy(m, f, a, b);
+    }
+
+    static @Nullable Object tailCall3(
+            Machine m,
+            LuaClosure self,
+            int pc,
+            @Nullable Object f,
+            @Nullable Object a,
+            @Nullable Object b,
+            @Nullable Object c) {
+        return f instanceof NativeFunction ? returnTwice(m, call3(m, self, pc, f, a, b, c)) : endBy(m, f, a, b, c);
+    }
+
+    static @Nullable Object tailCall4(
+            Machine m,
+            LuaClosure self,
+            int pc,
+            @Nullable Object f,
+            @Nullable Object a,
+            @Nullable Object b,
+            @Nullable Object c,
+            @Nullable Object d) {
+        return f instanceof NativeFunction
+                ? returnTwice(m, call4(m, self, pc, f, a, b, c, d))
+                : endBy(m, f, a, b, c, d);
+    }
+
+    static @Nullable Object tailCallAll(Machine m, LuaClosure self, int pc, @Nullable Object[] all) {
+        return all[0] instanceof NativeFunction ? returnTwice(m, callAll(m, self, pc, all)) : endBy(m, all);
+    }
+
+    private static Object endBy(Machine m, @Nullable Object... all) {
         m.tailCall = all;
         return Signal.TAIL_CALL;
+    }
+
+    /** Pays for many results being taken from the native function, and then returned. */
+    private static @Nullable Object returnTwice(Machine m, @Nullable Object result) {
+        if (result == Signal.MANY) {
+            m.budget -= 2 * (m.resultCount >> 3);
+        }
+        return result;
     }
 
     private static @Nullable Object callNative(Machine m, LuaClosure self, int pc, NativeFunction function, int count) {

@@ -16,6 +16,9 @@ abstract class CompiledCode {
     abstract @Nullable Object call3(
             Machine m, LuaClosure self, @Nullable Object a, @Nullable Object b, @Nullable Object c);
 
-    /** @param arguments all of them, at least four */
+    abstract @Nullable Object call4(
+            Machine m, LuaClosure self, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d);
+
+    /** @param arguments all of them, at least five */
     abstract @Nullable Object callN(Machine m, LuaClosure self, @Nullable Object[] arguments);
 }

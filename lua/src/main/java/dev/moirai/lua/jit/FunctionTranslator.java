@@ -1268,9 +1268,9 @@ final class FunctionTranslator {
     // --- calls
 
     /** Pushes what a call yields: a value or a signal. */
-    private void pushCall(int pc, int next, int a, int b) {
+    private void pushCall(String name, int pc, int next, int a, int b) {
         int count = b - 1;
-        if (b != 0 && count <= 3) {
+        if (b != 0 && count <= Translator.MAX_NATURAL) {
             c.aload(MACHINE_SLOT).aload(SELF_SLOT).loadConstant(next);
             ClassDesc[] parameters = new ClassDesc[4 + count];
             parameters[0] = MACHINE;
@@ -1280,9 +1280,9 @@ final class FunctionTranslator {
                 loadObject(a + k);
                 parameters[3 + k] = OBJECT_TYPE;
             }
-            support("call" + count, OBJECT_TYPE, parameters);
+            support(name + count, OBJECT_TYPE, parameters);
         } else {
-            pushCallAll("callAll", pc, next, a, b);
+            pushCallAll(name + "All", pc, next, a, b);
         }
     }
 
@@ -1294,7 +1294,12 @@ final class FunctionTranslator {
 
     private void call(int pc, int a, int b, int cc) {
         int next = pc + 1;
-        pushCall(pc, next, a, b);
+        pushCall("call", pc, next, a, b);
+        if (cc == 1) {
+            single(pc, a);
+            c.pop();
+            return;
+        }
         if (cc == 2) {
             single(pc, a);
             storeObject(a);
@@ -1330,7 +1335,7 @@ final class FunctionTranslator {
 
     private void tailCall(int pc, int a, int b) {
         int next = pc + 1;
-        pushCallAll("tailCall", pc, next, a, b);
+        pushCall("tailCall", pc, next, a, b);
         c.dup();
         signal("EXIT");
         Label left = c.newLabel();
@@ -1343,8 +1348,8 @@ final class FunctionTranslator {
         if (op == RETURN1 || b == 2 && op != RETURN0) {
             loadObject(a);
         } else if (op == RETURN0 || b == 1) {
-            c.aload(MACHINE_SLOT).getstatic(SUPPORT, "NOTHING", OBJECTS);
-            support("returnAll", OBJECT_TYPE, MACHINE, OBJECTS);
+            c.aload(MACHINE_SLOT).iconst_0().putfield(MACHINE, "resultCount", CD_int);
+            signal("MANY");
         } else {
             c.aload(MACHINE_SLOT);
             loadList(a, b == 0 ? liveness.openedAt(pc) : a + b - 1, b == 0);

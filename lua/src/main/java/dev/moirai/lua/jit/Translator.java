@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Translator {
     private static final int MAX_METHOD_SIZE = 7_900;
     private static final int MAX_WORDS = 2_500;
-    private static final int MAX_NATURAL = 3;
+    static final int MAX_NATURAL = 4;
 
     private static final String PACKAGE = "dev.moirai.lua.";
     static final ClassDesc OBJECT = ConstantDescs.CD_Object;
@@ -156,7 +156,7 @@ public final class Translator {
         return types;
     }
 
-    /** {@code call0} to {@code call3}: fills up with nil, drops what is too much or makes varargs of it. */
+    /** {@code call0} to {@code call4}: fills up with nil, drops what is too much or makes varargs of it. */
     private static void delegate(CodeBuilder c, Prototype prototype, MethodTypeDesc type, int given) {
         int wanted = prototype.parameters();
         c.aload(1).aload(2);
