@@ -179,7 +179,7 @@ final class Compiled {
         if (f instanceof LuaClosure c && c.prototype.compiled() instanceof CompiledCode code) {
             return code.call0(m, c);
         }
-        if (f instanceof NativeFunction function) {
+        if (f instanceof NativeFunction function && !function.switches()) {
             return callNative(m, self, pc, function, 0);
         }
         m.exit.call(f);
@@ -190,7 +190,7 @@ final class Compiled {
         if (f instanceof LuaClosure c && c.prototype.compiled() instanceof CompiledCode code) {
             return code.call1(m, c, a);
         }
-        if (f instanceof NativeFunction function) {
+        if (f instanceof NativeFunction function && !function.switches()) {
             m.scratch[1] = a;
             return callNative(m, self, pc, function, 1);
         }
@@ -203,7 +203,7 @@ final class Compiled {
         if (f instanceof LuaClosure c && c.prototype.compiled() instanceof CompiledCode code) {
             return code.call2(m, c, a, b);
         }
-        if (f instanceof NativeFunction function) {
+        if (f instanceof NativeFunction function && !function.switches()) {
             m.scratch[1] = a;
             m.scratch[2] = b;
             return callNative(m, self, pc, function, 2);
@@ -223,7 +223,7 @@ final class Compiled {
         if (f instanceof LuaClosure closure && closure.prototype.compiled() instanceof CompiledCode code) {
             return code.call3(m, closure, a, b, c);
         }
-        if (f instanceof NativeFunction function) {
+        if (f instanceof NativeFunction function && !function.switches()) {
             m.scratch[1] = a;
             m.scratch[2] = b;
             m.scratch[3] = c;
@@ -245,7 +245,7 @@ final class Compiled {
         if (f instanceof LuaClosure closure && closure.prototype.compiled() instanceof CompiledCode code) {
             return code.call4(m, closure, a, b, c, d);
         }
-        if (f instanceof NativeFunction function) {
+        if (f instanceof NativeFunction function && !function.switches()) {
             m.scratch[1] = a;
             m.scratch[2] = b;
             m.scratch[3] = c;
@@ -262,7 +262,7 @@ final class Compiled {
             m.tailCall = all;
             return resolveFirst(m);
         }
-        if (all[0] instanceof NativeFunction function) {
+        if (all[0] instanceof NativeFunction function && !function.switches()) {
             if (all.length > m.scratch.length) {
                 m.scratch = new @Nullable Object[2 * all.length];
             }

@@ -412,7 +412,9 @@ final class Interpreter {
                             }
                             continue frames;
                         }
-                        if (!(callee instanceof NativeFunction function) || !m.runNative(co, function, a, arguments)) {
+                        if (!(callee instanceof NativeFunction function)
+                                || function.switches()
+                                || !m.runNative(co, function, a, arguments)) {
                             Operations.call(m, co, callee, a, arguments, wanted);
                             continue frames;
                         }

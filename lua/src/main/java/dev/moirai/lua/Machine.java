@@ -232,6 +232,9 @@ final class Machine {
                 preempt();
             }
         } else if (callee instanceof NativeFunction function) {
+            if (function.switches() && switchCoroutine(co, function, slot, arguments, wanted, finish, target)) {
+                return;
+            }
             callNative(co, function, slot, arguments, wanted, finish, target);
         } else {
             call(slot, callableIn(slot, arguments), wanted, finish, target);
@@ -532,6 +535,28 @@ final class Machine {
     }
 
     // --- coroutines
+
+    /** Does itself what the body of a function that changes the coroutine would ask for; false if the body must be run. */
+    boolean switchCoroutine(
+            Coroutine co, NativeFunction function, int slot, int arguments, int wanted, byte finish, int target) {
+        Coroutine to = function.coroutine;
+        if (to == null ? !co.isYieldable() : to.status != Coroutine.Status.SUSPENDED) {
+            return false;
+        }
+        budget--;
+        Frame frame = pushNative(co, function, slot);
+        frame.continuation = function.continuation;
+        frame.wanted = wanted;
+        frame.finish = finish;
+        frame.target = target;
+        if (to == null) {
+            yieldValues(co, slot + 1, arguments);
+        } else {
+            enterCoroutine(co, to);
+            give(to, co.stack, slot + 1, arguments);
+        }
+        return true;
+    }
 
     private void resume(Coroutine from, Coroutine to, int at, int count) {
         if (to.status != Coroutine.Status.SUSPENDED) {

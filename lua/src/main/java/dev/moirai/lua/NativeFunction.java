@@ -1,5 +1,7 @@
 package dev.moirai.lua;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A function written in Java, callable from Lua.
  *
@@ -15,25 +17,77 @@ public final class NativeFunction extends LuaFunction {
     private final String name;
     private final Body body;
 
-    private final boolean indexIterator;
+    /** What the machine does itself in the common case, without running the body. */
+    final Shortcut shortcut;
 
-    private NativeFunction(String name, Body body, boolean indexIterator) {
+    /** What {@link Shortcut#RESUME} resumes. */
+    final @Nullable Coroutine coroutine;
+
+    /** How a function goes on that the machine has begun. */
+    final Continuation continuation;
+
+    /** The functions that the machine knows. */
+    enum Shortcut {
+        NONE,
+        /** The iterator of {@code ipairs}. */
+        NEXT_INDEX,
+        /** {@code coroutine.yield} */
+        YIELD,
+        /** What {@code coroutine.wrap} gives. */
+        RESUME
+    }
+
+    private NativeFunction(
+            String name, Body body, Shortcut shortcut, @Nullable Coroutine coroutine, Continuation continuation) {
         this.name = name;
         this.body = body;
-        this.indexIterator = indexIterator;
+        this.shortcut = shortcut;
+        this.coroutine = coroutine;
+        this.continuation = continuation;
+    }
+
+    private NativeFunction(String name, Body body, Shortcut shortcut) {
+        this(name, body, shortcut, null, Continuation.RETURN_ARGUMENTS);
     }
 
     public static NativeFunction of(String name, Body body) {
-        return new NativeFunction(name, body, false);
+        return new NativeFunction(name, body, Shortcut.NONE);
     }
 
     static NativeFunction indexIterator(String name, Body body) {
-        return new NativeFunction(name, body, true);
+        return new NativeFunction(name, body, Shortcut.NEXT_INDEX);
+    }
+
+    /** {@code coroutine.yield}: yields its arguments, and returns what the coroutine is resumed with. */
+    public static NativeFunction yield(String name) {
+        return new NativeFunction(name, call -> call.yieldArguments(1), Shortcut.YIELD);
+    }
+
+    /**
+     * What {@code coroutine.wrap} gives: resumes a coroutine with its arguments.
+     *
+     * @param body what it does where the coroutine is not suspended
+     * @param then how it goes on with what the coroutine yields or returns, or with its error
+     */
+    public static NativeFunction resume(String name, Coroutine coroutine, Body body, Continuation.Protected then) {
+        Body whole = call -> {
+            if (coroutine.status() == Coroutine.Status.SUSPENDED) {
+                call.resumeWithArguments(then, coroutine, 1);
+            } else {
+                body.run(call);
+            }
+        };
+        return new NativeFunction(name, whole, Shortcut.RESUME, coroutine, then);
     }
 
     /** Whether it is the iterator of {@code ipairs}. */
     boolean isIndexIterator() {
-        return indexIterator;
+        return shortcut == Shortcut.NEXT_INDEX;
+    }
+
+    /** Whether it changes the running coroutine. */
+    boolean switches() {
+        return shortcut == Shortcut.YIELD || shortcut == Shortcut.RESUME;
     }
 
     /** The qualified name, as {@code string.rep}. */

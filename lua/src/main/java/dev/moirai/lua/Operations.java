@@ -551,8 +551,10 @@ final class Operations {
 
     /** What is left to do of a call that is not simply one of a Lua function. */
     static void call(Machine m, Coroutine co, @Nullable Object callee, int a, int arguments, int wanted) {
-        if (callee instanceof NativeFunction function) {
+        if (callee instanceof NativeFunction function && !function.switches()) {
             m.keepNative(co, function, a, wanted, Frame.CALL, 0); // it has run its first step already
+        } else if (callee instanceof NativeFunction) {
+            m.call(a, arguments, wanted, Frame.CALL, 0);
         } else {
             m.call(a, m.callableIn(a, arguments), wanted, Frame.CALL, 0);
         }

@@ -50,7 +50,8 @@ final class Survey {
     void add(@Nullable Object value) {
         switch (value) {
             case null -> {}
-            case Boolean _, NativeFunction _ -> {}
+            case Boolean _ -> {}
+            case NativeFunction function -> add(function.coroutine);
             case Long integer -> bytes += integer == Values.box(integer) ? 0 : Memory.NUMBER;
             case Double _ -> bytes += Memory.NUMBER;
             case LuaString string -> {

@@ -85,6 +85,7 @@ final class FunctionTranslator {
     private final int start;
     private final int end; // behind the last instruction
     private final Types entry;
+    private final BitSet assigned;
     private final int firstSlot;
     private final int varargsSlot;
 
@@ -121,6 +122,7 @@ final class FunctionTranslator {
         this.start = start;
         this.end = end;
         this.entry = new Types(types);
+        this.assigned = liveness.assigned(start, end);
         this.types = entry;
         int parameters = prototype.parameters();
         this.varargsSlot = isLoop ? 5 : 2 + parameters;
@@ -312,7 +314,11 @@ final class FunctionTranslator {
         return exit(next, stored, pc);
     }
 
-    private Label exit(int pc, BitSet stored, int callPc) {
+    private Label exit(int pc, BitSet live, int callPc) {
+        BitSet stored = (BitSet) live.clone();
+        if (isLoop) {
+            stored.and(assigned); // the others are still on the stack
+        }
         return exits.computeIfAbsent(new ExitKey(pc, types.restrictedTo(stored), stored, callPc), _ -> c.newLabel());
     }
 

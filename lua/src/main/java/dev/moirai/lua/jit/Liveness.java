@@ -183,6 +183,25 @@ final class Liveness {
         }
     }
 
+    /** The registers that instructions from {@code start} on, up to {@code end}, may write. */
+    BitSet assigned(int start, int end) {
+        BitSet all = new BitSet();
+        for (int pc = start; pc < end; pc += Op.length(Op.op(code[pc]))) {
+            int i = code[pc];
+            int a = Op.a(i);
+            switch (Op.op(i)) {
+                case LOADNIL -> all.set(a, a + Op.b(i) + 1);
+                case SELF -> all.set(a, a + 2);
+                case CALL, VARARG -> all.set(a, a + Math.max(Op.c(i), 1));
+                case FORPREP, FORLOOP -> all.set(a, a + 4);
+                case TFORCALL -> all.set(a + 4, a + 4 + Op.c(i));
+                case TFORLOOP -> all.set(a + 2);
+                default -> all.set(a);
+            }
+        }
+        return all;
+    }
+
     static boolean takesOpenList(int op) {
         return op == CALL || op == TAILCALL || op == SETLIST || op == RETURN || op == RETURNCLOSE;
     }

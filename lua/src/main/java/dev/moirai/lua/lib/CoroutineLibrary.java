@@ -1,5 +1,7 @@
 package dev.moirai.lua.lib;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.moirai.lua.Call;
 import dev.moirai.lua.Continuation;
 import dev.moirai.lua.Coroutine;
@@ -17,7 +19,7 @@ final class CoroutineLibrary {
     static final Library LIBRARY = Library.named("coroutine")
             .function("create", call -> call.returns(create(call)))
             .function("resume", CoroutineLibrary::resume)
-            .function("yield", call -> call.yieldArguments(1))
+            .value("yield", NativeFunction.yield("coroutine.yield"))
             .function("wrap", CoroutineLibrary::wrap)
             .function("status", call -> call.returns(status(call.checkCoroutine(1))))
             .function(
@@ -76,14 +78,12 @@ final class CoroutineLibrary {
 
     private static void wrap(Call call) {
         Coroutine coroutine = create(call);
-        Wrapped wrapped = new Wrapped(coroutine);
-        call.returns(NativeFunction.of("wrap", inner -> {
-            String refusal = refusal(coroutine);
-            if (refusal != null) {
-                throw inner.error(refusal);
-            }
-            inner.resumeWithArguments(wrapped, coroutine, 1);
-        }));
+        call.returns(
+                NativeFunction.resume("wrap", coroutine, inner -> refuse(inner, coroutine), new Wrapped(coroutine)));
+    }
+
+    private static void refuse(Call call, Coroutine coroutine) {
+        throw call.error(requireNonNull(refusal(coroutine)));
     }
 
     /** Hands an error on, after closing the coroutine. */
