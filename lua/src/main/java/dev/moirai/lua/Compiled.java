@@ -91,6 +91,7 @@ final class Compiled {
                 yield code.callN(m, f, all);
             }
         };
+        m.environment().memory().framesAreComplete();
         if (!(result instanceof Signal)) {
             if (wanted == 1) {
                 stack[slot] = result;
@@ -359,6 +360,9 @@ final class Compiled {
     }
 
     private static @Nullable Object callNative(Machine m, LuaClosure self, int pc, NativeFunction function, int count) {
+        if (m.environment().memory().isTight()) {
+            return callWithFrames(m, function, count);
+        }
         m.site = self;
         m.sitePc = pc;
         try {
@@ -373,14 +377,10 @@ final class Compiled {
             m.exit.raise(e);
             return Signal.EXIT;
         } catch (Machine.NeedsFrames e) {
-            // It looks at the stack, which is not there. Functions that do so have done nothing else before.
+            // Functions that look at frames, or ask for much memory, have done nothing else before.
             m.site = null;
             m.budget++; // it is called once more
-            @Nullable Object[] all = new @Nullable Object[count + 1];
-            System.arraycopy(m.scratch, 1, all, 1, count);
-            all[0] = function;
-            m.exit.call(all);
-            return Signal.EXIT;
+            return callWithFrames(m, function, count);
         }
         int results = m.nativeResults();
         if (results == 1) {
@@ -388,6 +388,14 @@ final class Compiled {
         }
         m.setResults(m.scratch, results);
         return Signal.MANY;
+    }
+
+    private static Signal callWithFrames(Machine m, NativeFunction function, int count) {
+        @Nullable Object[] all = new @Nullable Object[count + 1];
+        System.arraycopy(m.scratch, 1, all, 1, count);
+        all[0] = function;
+        m.exit.call(all);
+        return Signal.EXIT;
     }
 
     /** The next step of a generic loop: its first value, or {@link Signal#EXIT}. The others are in the list of results. */
@@ -527,7 +535,11 @@ final class Compiled {
             }
         }
         code[hintAt] = 2 * (entry >= 0 ? entry : table.entryCount);
-        table.put(key, value, entry);
+        try {
+            table.put(key, value, entry);
+        } catch (Machine.NeedsFrames e) {
+            return false;
+        }
         return true;
     }
 
@@ -562,8 +574,7 @@ final class Compiled {
         if (table.mode != LuaTable.WRITABLE || table.metatable != null) {
             return false;
         }
-        table.put(key, value);
-        return true;
+        return put(table, key, value);
     }
 
     static boolean setIndex(@Nullable Object object, @Nullable Object key, @Nullable Object value) {
@@ -576,19 +587,39 @@ final class Compiled {
         if (table.mode != LuaTable.WRITABLE || table.metatable != null) {
             return false;
         }
-        table.put(key, value);
-        return true;
+        return put(table, key, value);
     }
 
-    static LuaTable newTable(Machine m, int items, int fields) {
-        return new LuaTable(m.environment().memory(), items, fields);
+    private static boolean put(LuaTable table, Object key, @Nullable Object value) {
+        try {
+            table.put(key, value);
+            return true;
+        } catch (Machine.NeedsFrames e) {
+            return false;
+        }
     }
 
-    static void setList(@Nullable Object table, int offset, @Nullable Object[] values) {
+    /** A table, or {@link Signal#MISS}. */
+    static Object newTable(Machine m, int items, int fields) {
+        try {
+            return new LuaTable(m.environment().memory(), items, fields);
+        } catch (Machine.NeedsFrames e) {
+            return Signal.MISS;
+        }
+    }
+
+    /** Fills a list; whatever it takes is granted, as the values may be nowhere but in the machine's list of results. */
+    static void setList(Machine m, @Nullable Object table, int offset, @Nullable Object[] values) {
         LuaTable target = (LuaTable) java.util.Objects.requireNonNull(table);
-        target.reserve(offset + 1L, values.length);
-        for (int i = 0; i < values.length; i++) {
-            target.put(offset + i + 1L, values[i]);
+        Memory memory = m.environment().memory();
+        memory.lenient(true);
+        try {
+            target.reserve(offset + 1L, values.length);
+            for (int i = 0; i < values.length; i++) {
+                target.put(offset + i + 1L, values[i]);
+            }
+        } finally {
+            memory.lenient(false);
         }
     }
 
@@ -603,8 +634,13 @@ final class Compiled {
 
     // --- functions and variables
 
-    static LuaClosure closure(Machine m, Prototype prototype, @Nullable Object[] upvalues) {
-        m.environment().memory().allocate(Memory.CLOSURE + (long) upvalues.length * Memory.SLOT);
+    /** A closure, or {@link Signal#MISS}. */
+    static Object closure(Machine m, Prototype prototype, @Nullable Object[] upvalues) {
+        try {
+            m.environment().memory().allocate(Memory.CLOSURE + (long) upvalues.length * Memory.SLOT);
+        } catch (Machine.NeedsFrames e) {
+            return Signal.MISS;
+        }
         LuaClosure made = new LuaClosure(prototype, upvalues);
         Prototype.Upvalue[] wanted = prototype.upvalues();
         for (int i = 0; i < upvalues.length; i++) {
@@ -615,8 +651,13 @@ final class Compiled {
         return made;
     }
 
-    static Cell cell(Machine m, @Nullable Object value) {
-        m.environment().memory().allocate(Memory.CELL);
+    /** A variable of its own, or {@link Signal#MISS}. */
+    static Object cell(Machine m, @Nullable Object value) {
+        try {
+            m.environment().memory().allocate(Memory.CELL);
+        } catch (Machine.NeedsFrames e) {
+            return Signal.MISS;
+        }
         return new Cell(value);
     }
 
@@ -764,6 +805,8 @@ final class Compiled {
         }
         try {
             return LuaString.concat(m.environment().memory(), parts, 0, parts.length);
+        } catch (Machine.NeedsFrames e) {
+            return Signal.MISS;
         } catch (LuaError e) {
             if (e.isLimit()) {
                 throw e;

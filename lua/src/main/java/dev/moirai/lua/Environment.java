@@ -133,6 +133,7 @@ public final class Environment {
 
     private Coroutine coroutine(LuaFunction function, boolean yieldable) {
         if (coroutines >= limits.coroutines()) {
+            memory.needFrames();
             measure();
         }
         if (coroutines >= limits.coroutines()) {

@@ -40,6 +40,7 @@ final class HotLoop {
         m.beginCompiled(frame);
         long budget = m.budget;
         int pc = code.run(m, closure, frame, co.stack, base);
+        m.environment().memory().framesAreComplete();
         if (pc < 0) {
             m.leaveCompiled(frame, closure.prototype.code()[~pc]);
             return -1;

@@ -41,6 +41,9 @@ final class Machine {
     /** What the budget was when the turn began. */
     private long slice;
 
+    /** The part of the budget that was taken away to make compiled code stop. */
+    private long withheld;
+
     /** The native function that is running a step of its own just now. */
     private @Nullable NativeFunction running;
 
@@ -131,7 +134,8 @@ final class Machine {
             }
             return stop;
         } finally {
-            environment.addInstructions(slice - budget);
+            environment.addInstructions(slice - budget - withheld);
+            withheld = 0;
             if (!(stop instanceof Outcome.Preempted)) {
                 current.trim();
                 scratch = Coroutine.NOTHING;
@@ -196,14 +200,30 @@ final class Machine {
         }
     }
 
-    /** Ends the turn; to be called when the budget is negative and everything is in its frame. */
+    /** Makes compiled code stop soon, so that all values can be found in frames. */
+    void interrupt() {
+        if (budget >= 0) {
+            withheld = budget + 1;
+            budget = -1;
+        }
+    }
+
+    /** Ends the turn if its budget is used up; to be called when it is negative and everything is in its frame. */
     void preempt() {
+        if (withheld > 0) {
+            budget += withheld;
+            withheld = 0;
+            environment.memory().settle();
+            if (budget >= 0) {
+                return;
+            }
+        }
         checkInstructions();
         stop = Outcome.Preempted.INSTANCE;
     }
 
     private void checkInstructions() {
-        if (slice - budget > environment.instructionsLeft()) {
+        if (slice - budget - withheld > environment.instructionsLeft()) {
             throw LuaError.limit(
                     "too many instructions (limit is " + environment.limits().instructions() + ")");
         }
@@ -349,6 +369,7 @@ final class Machine {
     /** Prepares for compiled code to run on top of a frame. */
     void beginCompiled(Frame frame) {
         nesting = 0;
+        environment.memory().framesAreHidden(this);
         mostNesting = Math.min(Compiled.MAX_NESTING, environment.limits().callDepth() - frame.depth);
         if (scratch.length == 0) {
             scratch = new @Nullable Object[16];
@@ -374,7 +395,7 @@ final class Machine {
         resultCount = count;
     }
 
-    /** Thrown by what looks at the frames when a compiled function, which has none, has called it. */
+    /** Thrown by what needs the frames when a compiled function, which has none, has called it. */
     static final class NeedsFrames extends RuntimeException {
         private static final long serialVersionUID = 1L;
         static final NeedsFrames INSTANCE = new NeedsFrames();
@@ -682,6 +703,7 @@ final class Machine {
     private void raise(LuaError error) {
         pendingSlot = -1;
         site = null;
+        environment.memory().framesAreComplete();
         NativeFunction culprit = running;
         running = null;
         Coroutine co = current;

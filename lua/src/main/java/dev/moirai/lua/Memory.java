@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * not measured all the time, a sixteenth of the limit can be allocated from one measurement to the next: the limit can be
  * exceeded by that much, never more.
  *
+ * <p>While compiled code runs, its values are on the Java stack where no walk finds them. Then what would need a measurement
+ * is granted if it is little, and the machine is asked to let go of compiled code soon, so as to measure; otherwise
+ * {@link Machine.NeedsFrames} makes it do so at once.
+ *
  * <p>Sizes are those of a 64-bit JVM with compressed references. Confined to the thread that runs the environment.
  */
 public final class Memory {
@@ -35,6 +39,8 @@ public final class Memory {
     private final LongSupplier survey;
     private long threshold;
     private long used;
+    private @Nullable Machine hiding;
+    private boolean lenient;
     private @Nullable List<WeakReference<LuaStringBuilder>> builders;
 
     /** @param survey measures the live values */
@@ -62,6 +68,15 @@ public final class Memory {
     }
 
     private void remeasure(long bytes) {
+        Machine machine = hiding;
+        if (machine != null && used > 0 && bytes <= limit) {
+            machine.interrupt();
+            if (lenient || used <= threshold + limit / 32) {
+                return;
+            }
+            used -= bytes;
+            throw Machine.NeedsFrames.INSTANCE;
+        }
         long live = bytes > limit ? 0 : survey.getAsLong() + builderBytes();
         used = live + bytes;
         if (used > limit || used < 0) {
@@ -69,6 +84,39 @@ public final class Memory {
             throw LuaError.limit("not enough memory (limit is " + limit + " bytes)");
         }
         threshold = Math.max(limit, live + limit / 16);
+    }
+
+    /** Until {@link #framesAreComplete}, the machine runs compiled code, whose values cannot be found. */
+    void framesAreHidden(Machine machine) {
+        hiding = machine;
+    }
+
+    void framesAreComplete() {
+        hiding = null;
+    }
+
+    /** To be called before a measurement for another reason. */
+    void needFrames() {
+        if (hiding != null) {
+            throw Machine.NeedsFrames.INSTANCE;
+        }
+    }
+
+    /** Makes up for what was granted while frames were hidden. */
+    void settle() {
+        if (used > threshold) {
+            remeasure(0);
+        }
+    }
+
+    /** Whether a function that allocates should rather be called with frames. */
+    boolean isTight() {
+        return used > threshold - (limit >> 4);
+    }
+
+    /** While it is set, nothing is refused before the machine lets go of compiled code. */
+    void lenient(boolean set) {
+        lenient = set;
     }
 
     /** Lets measurements find a builder if it is large; whether it is. */

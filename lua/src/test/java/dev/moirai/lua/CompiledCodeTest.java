@@ -1,5 +1,6 @@
 package dev.moirai.lua;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moirai.lua.bytecode.Prototype;
@@ -161,6 +162,42 @@ class CompiledCodeTest {
             })
     void errorsHaveTheSameWordsAndLines(String source) throws Exception {
         assertSame(source);
+    }
+
+    /** What only compiled code refers to counts as well. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local list for i = 1, 1e7 do list = { list, i } reached = i end",
+                "local function f() local list for i = 1, 1e7 do list = { list, i } reached = i end end f()",
+                "local function f() local s = '' for i = 1, 1e7 do s = s .. i reached = i end end f()",
+                "local function f() local list for i = 1, 1e7 do list = { n = list, v = string.rep('x', 1000) } reached = i end end f()",
+                "local function f() local c for i = 1, 1e7 do local d = c c = function() return d, i end reached = i end end f()",
+                "local function f(n) reached = n return { f(n + 1), n } end f(1)",
+                "local t = {} for i = 1, 3000 do t[i] = { i, {} } end\n"
+                        + "local function f() local mine = {} for i = 1, 3000 do mine[i], t[i] = t[i], nil end\n"
+                        + "for i = 3001, 1e7 do mine[i] = { i, {} } reached = i end end f()",
+            })
+    void theLimitOfMemoryHoldsForValuesOnTheJavaStack(String source) throws Exception {
+        long interpreted = reachedWithinTwoMegabytes(source, Integer.MIN_VALUE);
+        for (int heat : new int[] {Compiled.HOT, Compiled.HOT - 5}) {
+            long compiled = reachedWithinTwoMegabytes(source, heat);
+            assertThat(compiled).as("heat " + heat).isBetween((long) (interpreted * 0.6), (long) (interpreted * 1.2));
+        }
+    }
+
+    private static long reachedWithinTwoMegabytes(String source, int heat) throws Exception {
+        Environment environment = new Environment(StandardLibraries.all(), Limits.NONE.withMemory(2_000_000), _ -> {});
+        Chunk chunk = Chunk.compile("=program", source.getBytes(StandardCharsets.UTF_8));
+        chunk.heat(heat);
+        Execution execution = environment.start(environment.load(chunk));
+        Outcome outcome = execution.resume(1000);
+        while (outcome instanceof Outcome.Preempted) {
+            outcome = execution.resume(1000);
+        }
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(((Outcome.Failed) outcome).error().getMessage()).contains("not enough memory");
+        return (Long) requireNonNull(environment.globals().get(LuaString.of("reached")));
     }
 
     @Test

@@ -635,8 +635,8 @@ final class FunctionTranslator {
             case NEWCELL -> {
                 c.aload(MACHINE_SLOT);
                 loadObject(a);
-                support("cell", ClassDesc.of("dev.moirai.lua.Cell"), MACHINE, OBJECT_TYPE);
-                storeObject(a);
+                support("cell", OBJECT_TYPE, MACHINE, OBJECT_TYPE);
+                storeUnlessSignal(a, pc);
             }
             case GETCELL -> {
                 loadObject(b);
@@ -718,14 +718,15 @@ final class FunctionTranslator {
             }
             case NEWTABLE -> {
                 c.aload(MACHINE_SLOT).loadConstant(b == 0 ? 0 : 1 << b - 1).loadConstant(cc);
-                support("newTable", ClassDesc.of("dev.moirai.lua.LuaTable"), MACHINE, CD_int, CD_int);
-                storeObject(a);
+                support("newTable", OBJECT_TYPE, MACHINE, CD_int, CD_int);
+                storeUnlessSignal(a, pc);
             }
             case SETLIST -> {
+                c.aload(MACHINE_SLOT);
                 loadObject(a);
                 c.loadConstant(code[pc + 1]);
                 loadList(a + 1, b == 0 ? liveness.openedAt(pc) : a + b, b == 0);
-                support("setList", CD_void, OBJECT_TYPE, CD_int, OBJECTS);
+                support("setList", CD_void, MACHINE, OBJECT_TYPE, CD_int, OBJECTS);
             }
             case UNM -> negate(a, b, pc);
             case BNOT -> {
@@ -883,7 +884,7 @@ final class FunctionTranslator {
                     return -1;
                 }
             }
-            case CLOSURE -> closure(a, prototype.inner(Op.bx(i)));
+            case CLOSURE -> closure(a, prototype.inner(Op.bx(i)), pc);
             case VARARG -> {
                 if (cc == 0) {
                     c.aload(MACHINE_SLOT).aload(varargsSlot);
@@ -993,7 +994,7 @@ final class FunctionTranslator {
         }
     }
 
-    private void closure(int target, Prototype inner) {
+    private void closure(int target, Prototype inner, int pc) {
         Prototype.Upvalue[] upvalues = inner.upvalues();
         c.aload(MACHINE_SLOT);
         loadData(inner, PROTOTYPE);
@@ -1013,8 +1014,8 @@ final class FunctionTranslator {
                 case ITSELF -> {}
             }
         }
-        support("closure", CLOSURE_TYPE, MACHINE, PROTOTYPE, OBJECTS);
-        storeObject(target);
+        support("closure", OBJECT_TYPE, MACHINE, PROTOTYPE, OBJECTS);
+        storeUnlessSignal(target, pc);
     }
 
     // --- arithmetic
