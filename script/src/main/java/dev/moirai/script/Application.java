@@ -1,5 +1,6 @@
 package dev.moirai.script;
 
+import dev.moirai.app.kind.ProcessHost;
 import dev.moirai.app.project.Project;
 import dev.moirai.app.run.Launcher;
 import dev.moirai.app.run.ServiceStatus;
@@ -69,6 +70,9 @@ public final class Application implements AutoCloseable {
         Resources.of(entries, node).shareWith(runtime);
         options.terminal().ifPresent(terminal -> runtime.share(Terminal.class, terminal));
         runtime.share(Policies.class, new Policies(entries));
+        entries.entries(ProcessHost.KIND)
+                .forEach(host -> runtime.limit(
+                        host.id().toString(), host.body().settings().limits()));
         project.programs().values().forEach(runtime::install);
         // A terminal host is no service; it is there for what is run from outside, one process at a time.
         entries.entries(Role.TERMINAL)

@@ -1,12 +1,12 @@
 package dev.moirai.script;
 
+import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.app.project.Project;
 import dev.moirai.app.schema.Entry;
 import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.source.Diagnostic;
 import dev.moirai.app.source.Finding;
 import dev.moirai.lua.Chunk;
-import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.syntax.Parser;
 import dev.moirai.lua.syntax.SyntaxException;
@@ -86,12 +86,12 @@ final class ProgramCompiler {
         return switch (entry.body()) {
             case ProcessLua process -> compile(entry, process.code(), process.method(), process.limits());
             case FunctionLua function -> compile(entry, function.code(), function.method(), function.limits());
-            case LibraryLua library -> compile(entry, library.code(), "", Limits.NONE);
+            case LibraryLua library -> compile(entry, library.code(), "", ProcessLimits.NONE);
             default -> Optional.empty();
         };
     }
 
-    private Optional<Program> compile(Entry<?> entry, LuaCode code, String method, Limits limits) {
+    private Optional<Program> compile(Entry<?> entry, LuaCode code, String method, ProcessLimits limits) {
         if (!open.add(entry.id())) {
             cycle(entry);
             return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.moirai.script;
 
+import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.app.project.Project;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.HostOptions;
@@ -10,7 +11,6 @@ import dev.moirai.kernel.Simulation;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.Watched;
 import dev.moirai.lua.Chunk;
-import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.syntax.SyntaxException;
 import dev.moirai.script.module.Modules;
@@ -162,10 +162,10 @@ final class Stage implements AutoCloseable {
 
     /** Makes a program known; its code returns a function or a table with {@code main}. */
     Stage define(String id, String code, String... modules) {
-        return define(id, code, Limits.NONE, modules);
+        return define(id, code, ProcessLimits.NONE, modules);
     }
 
-    Stage define(String id, String code, Limits limits, String... modules) {
+    Stage define(String id, String code, ProcessLimits limits, String... modules) {
         var required = Modules.required(List.of(modules));
         try {
             runtime.install(new Program(

@@ -48,8 +48,9 @@ public record ProcessHost(Settings settings, Lifecycle lifecycle) implements Sta
      * @param workers operating system threads
      * @param maxProcesses processes at a time; a spawn beyond it fails
      * @param mailbox how much may wait in the mailbox of each process
+     * @param limits what each process may use
      */
-    public record Settings(int workers, int maxProcesses, MailboxLimit mailbox) {
+    public record Settings(int workers, int maxProcesses, MailboxLimit mailbox, ProcessLimits limits) {
         private static final int MOST_WORKERS = 4096;
         private static final String QUEUES_GROW = "queues of processes grow when they need to";
         private static final Field<Integer> WORKERS = Field.withDefaultFrom(
@@ -77,14 +78,19 @@ public record ProcessHost(Settings settings, Lifecycle lifecycle) implements Sta
                 Field.withoutEffect("local_queue_size", new Type.Whole(1, Integer.MAX_VALUE), QUEUES_GROW);
 
         static final Struct<Settings> STRUCT = Struct.of(
-                List.of(WORKERS, MAX_PROCESSES, MAILBOX, QUEUE_SIZE, LOCAL_QUEUE_SIZE),
-                values -> new Settings(values.get(WORKERS), values.get(MAX_PROCESSES), values.get(MAILBOX)));
+                List.of(WORKERS, MAX_PROCESSES, MAILBOX, ProcessLimits.HOST_FIELD, QUEUE_SIZE, LOCAL_QUEUE_SIZE),
+                values -> new Settings(
+                        values.get(WORKERS),
+                        values.get(MAX_PROCESSES),
+                        values.get(MAILBOX),
+                        values.get(ProcessLimits.HOST_FIELD)));
 
         static Settings defaults() {
             return new Settings(
                     Runtime.getRuntime().availableProcessors(),
                     HostOptions.DEFAULT_MAX_PROCESSES,
-                    MailboxLimit.DEFAULT);
+                    MailboxLimit.DEFAULT,
+                    ProcessLimits.NONE);
         }
 
         /** These settings for the kernel. */

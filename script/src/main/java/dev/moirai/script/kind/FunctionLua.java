@@ -1,11 +1,11 @@
 package dev.moirai.script.kind;
 
+import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.app.schema.Field;
 import dev.moirai.app.schema.Kind;
 import dev.moirai.app.schema.Role;
 import dev.moirai.app.schema.Struct;
 import dev.moirai.app.schema.Type;
-import dev.moirai.lua.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +18,7 @@ import java.util.Set;
  * @param pool how many calls may run at once
  * @param limits what one call may use
  */
-public record FunctionLua(LuaCode code, String method, Pool pool, Limits limits) {
+public record FunctionLua(LuaCode code, String method, Pool pool, ProcessLimits limits) {
     /** Can be called with {@code funcs.call}. */
     public static final Role FUNCTION = new Role("a function");
 
@@ -47,7 +47,10 @@ public record FunctionLua(LuaCode code, String method, Pool pool, Limits limits)
             Struct.of(
                     fields(),
                     values -> new FunctionLua(
-                            LuaCode.read(values), values.get(METHOD), values.get(POOL), values.get(LuaLimits.FIELD))));
+                            LuaCode.read(values),
+                            values.get(METHOD),
+                            values.get(POOL),
+                            values.get(ProcessLimits.FIELD))));
 
     /**
      * How many calls of a function may run at once. Calls are processes, which need no warming up: of the sizes that other
@@ -106,7 +109,7 @@ public record FunctionLua(LuaCode code, String method, Pool pool, Limits limits)
     private static List<Field<?>> fields() {
         var fields = new ArrayList<>(LuaCode.FIELDS);
         fields.addAll(1, List.of(METHOD));
-        fields.addAll(List.of(POOL, LuaLimits.FIELD));
+        fields.addAll(List.of(POOL, ProcessLimits.FIELD));
         return fields;
     }
 }

@@ -1,13 +1,13 @@
 package dev.moirai.script.kind;
 
 import dev.moirai.app.kind.Lifecycle;
+import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.app.kind.Startable;
 import dev.moirai.app.schema.Field;
 import dev.moirai.app.schema.Kind;
 import dev.moirai.app.schema.Role;
 import dev.moirai.app.schema.Struct;
 import dev.moirai.app.schema.Type;
-import dev.moirai.lua.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ import java.util.Set;
  * @param limits what one process may use
  * @param lifecycle whether one is started at boot, on {@code meta.default_host} or else the only host of the project
  */
-public record ProcessLua(LuaCode code, String method, Limits limits, Lifecycle lifecycle) implements Startable {
+public record ProcessLua(LuaCode code, String method, ProcessLimits limits, Lifecycle lifecycle) implements Startable {
     private static final Field<String> METHOD = Field.withDefault(
             "method",
             new Type.Text("the name of a function"),
@@ -57,13 +57,13 @@ public record ProcessLua(LuaCode code, String method, Limits limits, Lifecycle l
                     values -> new ProcessLua(
                             LuaCode.read(values),
                             values.get(METHOD),
-                            values.get(LuaLimits.FIELD),
+                            values.get(ProcessLimits.FIELD),
                             values.get(Lifecycle.FIELD))));
 
     private static List<Field<?>> fields() {
         var fields = new ArrayList<>(LuaCode.FIELDS);
         fields.addAll(1, List.of(METHOD));
-        fields.addAll(List.of(LuaLimits.FIELD, Lifecycle.FIELD));
+        fields.addAll(List.of(ProcessLimits.FIELD, Lifecycle.FIELD));
         return fields;
     }
 }

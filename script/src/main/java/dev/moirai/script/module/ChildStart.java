@@ -1,5 +1,6 @@
 package dev.moirai.script.module;
 
+import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Host;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Self;
@@ -11,6 +12,7 @@ import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.LuaRuntime;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.Program;
+import dev.moirai.script.process.Refusal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +38,21 @@ record ChildStart(
         Runnable ready = owner == null ? readiness::ready : null;
         var body = new LuaProcess(runtime, newest, input, context, ready);
         Spawn spawn = body.spawn().on(host).linked();
-        if (owner == null) {
-            return new Starting(supervisor.spawn(spawn).pid());
+        if (owner != null) {
+            body.awaitWordOf(owner);
         }
-        body.awaitWordOf(owner);
-        return new Running(supervisor.spawn(spawn).pid());
+        Pid child = null;
+        try {
+            context.keepRoom();
+            try {
+                child = supervisor.spawn(spawn).pid();
+            } finally {
+                context.born(child);
+            }
+        } catch (Refusal refusal) {
+            return new Failed(new ExitReason.Failed(refusal.error()));
+        }
+        return owner == null ? new Starting(child) : new Running(child);
     }
 
     @Override

@@ -145,13 +145,13 @@ final class FuncsModule {
             limit(caller, id, running, executor.options.timeout());
         }
         if (pool == null) {
-            start(me.node(), spawn, running);
+            start(me.node(), spawn, caller.context(), running);
         } else {
             running.end().whenComplete((_, _) -> pool.ended());
             pool.begin(() -> {
                 boolean wanted = me.isAlive() && !running.end().isDone();
                 if (wanted) {
-                    start(me.node(), spawn, running);
+                    start(me.node(), spawn, caller.context(), running);
                 }
                 return wanted;
             });
@@ -185,11 +185,20 @@ final class FuncsModule {
         caller.hear(running.end(), (at, _) -> at.self().cancel(timer));
     }
 
-    private static void start(Node node, Spawn spawn, Running running) {
+    private static void start(Node node, Spawn spawn, Context caller, Running running) {
+        Pid born = null;
         try {
-            Watched watched = node.spawnWatched(spawn);
-            running.pid().complete(watched.pid());
-            watched.exit().thenAccept(running.end()::complete);
+            caller.keepRoom();
+            try {
+                Watched watched = node.spawnWatched(spawn);
+                born = watched.pid();
+                running.pid().complete(born);
+                watched.exit().thenAccept(running.end()::complete);
+            } finally {
+                caller.born(born);
+            }
+        } catch (Refusal refusal) {
+            running.end().complete(new ExitReason.Failed(refusal.error()));
         } catch (SpawnRefused refused) {
             Host host = spawn.host();
             String where = host == null ? "" : " on " + host.name();

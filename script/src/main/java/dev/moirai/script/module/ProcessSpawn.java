@@ -72,14 +72,20 @@ final class ProcessSpawn {
     }
 
     private static Spawned spawn(LuaProcess process, Spawn spawn) throws Refusal {
+        process.context().keepRoom();
+        Pid born = null;
         try {
-            return process.self().spawn(spawn);
+            Spawned spawned = process.self().spawn(spawn);
+            born = spawned.pid();
+            return spawned;
         } catch (SpawnRefused refused) {
             String kind = switch (refused.why()) {
                 case LIMIT, STOPPING -> ErrorValue.Kind.UNAVAILABLE;
                 case NAME_TAKEN -> ErrorValue.Kind.ALREADY_EXISTS;
             };
             throw new Refusal(kind, String.valueOf(refused.getMessage()));
+        } finally {
+            process.context().born(born);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.moirai.script.process;
 import dev.moirai.lua.Environment;
 import dev.moirai.lua.Event;
 import dev.moirai.lua.Execution;
+import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
@@ -28,9 +29,9 @@ final class Loading {
     /** Whose code runs; null once the method does. */
     private @Nullable Program running;
 
-    Loading(LuaProcess process, Program program) {
+    Loading(LuaProcess process, Program program, Limits limits) {
         this.program = program;
-        this.environment = new Environment(program.libraries(), program.limits(), process);
+        this.environment = new Environment(program.libraries(), limits, process);
         this.imports = program.imported().iterator();
     }
 

@@ -1,5 +1,6 @@
 package dev.moirai.script.process;
 
+import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.kernel.Body;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Monitor;
@@ -11,6 +12,7 @@ import dev.moirai.kernel.Step;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.Environment;
 import dev.moirai.lua.Host;
+import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
@@ -40,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LuaProcess implements Body, Host {
     private static final int STRING_BYTES = 40;
+    private static final long MEGA = 1_000_000;
 
     private final LuaRuntime runtime;
-    private final Context context;
     private final Router router = new Router(this);
     private final Map<Pid, Monitor> monitors = new HashMap<>(0);
     /** What other threads have to tell. Not in the mailbox, which may be full. Any thread adds, the turn takes. */
@@ -54,6 +56,7 @@ public final class LuaProcess implements Body, Host {
     private final Parcel arguments;
 
     private List<LuaMessage> initial = List.of();
+    private Context context;
     /** It is told when its code was replaced, and upgrades itself when it likes. */
     private boolean upgradable;
     /** It ends with the code it began with, as a call should. */
@@ -134,9 +137,10 @@ public final class LuaProcess implements Body, Host {
         }
     }
 
-    /** The spawn of this process, labelled with what it runs. */
+    /** The spawn of this process, labelled with what it runs and with the mailbox its entry says. */
     public Spawn spawn() {
-        return Spawn.of(this).labelled(program.id());
+        Spawn spawn = Spawn.of(this).labelled(program.id());
+        return program.limits().mailbox().map(spawn::withMailbox).orElse(spawn);
     }
 
     // ---- waiting for a word
@@ -180,10 +184,22 @@ public final class LuaProcess implements Body, Host {
     }
 
     private void begin(Program wanted, Parcel given) {
-        var begun = new Run(this, wanted, given, new Inlets(this, router));
+        ProcessLimits limits = runtime.limits(wanted, self().host().name());
+        if (run == null && limits.spawns().isPresent()) {
+            context = context.withQuota(wanted.id(), limits.spawns().get());
+        }
+        var begun = new Run(this, wanted, given, new Inlets(this, router), ofEngine(limits));
         run = begun;
         router.use(begun.inlets());
         begun.begin();
+    }
+
+    private static Limits ofEngine(ProcessLimits limits) {
+        return new Limits(
+                limits.millionInstructions().map(millions -> MEGA * millions).orElse(Long.MAX_VALUE),
+                limits.memory().orElse(ProcessLimits.MEMORY_UNLESS_SAID),
+                limits.callDepth().orElse(ProcessLimits.CALL_DEPTH_UNLESS_SAID),
+                limits.coroutines().orElse(ProcessLimits.COROUTINES_UNLESS_SAID));
     }
 
     private Run run() {

@@ -1,5 +1,6 @@
 package dev.moirai.script.process;
 
+import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.kernel.Host;
 import dev.moirai.kernel.Node;
 import dev.moirai.lua.LuaString;
@@ -19,6 +20,7 @@ public final class LuaRuntime {
     private final Map<String, CallPool> pools = new ConcurrentHashMap<>();
     private final EventBus events = new EventBus();
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
+    private final Map<String, ProcessLimits> hostLimits = new ConcurrentHashMap<>();
     private final Set<String> hosts;
     private final Consumer<String> output;
 
@@ -82,6 +84,16 @@ public final class LuaRuntime {
     }
 
     // ---- hosts
+
+    /** Says what processes on a host may use unless their entries say otherwise. */
+    public void limit(String host, ProcessLimits limits) {
+        hostLimits.put(host, limits);
+    }
+
+    /** What a process of {@code program} on {@code host} may use. */
+    ProcessLimits limits(Program program, String host) {
+        return program.limits().orAs(hostLimits.getOrDefault(host, ProcessLimits.NONE));
+    }
 
     public @Nullable Host host(String id) {
         return node.host(id);

@@ -1,8 +1,8 @@
 package dev.moirai.script.process;
 
+import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.lua.Chunk;
 import dev.moirai.lua.Libraries;
-import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaTable;
 import java.util.Collection;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param libraries the globals it begins with
  * @param modules what {@code require} gives by name
  * @param imports other entries, by the names under which {@code require} gives what their code returns
- * @param limits what one process may use
+ * @param limits what one process may use, as far as its entry says
  */
 public record Program(
         String id,
@@ -31,7 +31,7 @@ public record Program(
         Libraries libraries,
         Map<LuaString, LuaTable> modules,
         Map<LuaString, Program> imports,
-        Limits limits) {
+        ProcessLimits limits) {
 
     public Program {
         modules = Map.copyOf(modules);

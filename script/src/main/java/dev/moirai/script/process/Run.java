@@ -3,6 +3,7 @@ package dev.moirai.script.process;
 import dev.moirai.kernel.Step;
 import dev.moirai.lua.Environment;
 import dev.moirai.lua.Execution;
+import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
@@ -40,12 +41,12 @@ final class Run {
     private int hopes;
 
     /** A run that is ready for its first turn. */
-    Run(LuaProcess process, Program program, Parcel arguments, Inlets inlets) {
+    Run(LuaProcess process, Program program, Parcel arguments, Inlets inlets, Limits limits) {
         this.process = process;
         this.program = program;
         this.arguments = arguments;
         this.inlets = inlets;
-        this.loading = new Loading(process, program);
+        this.loading = new Loading(process, program, limits);
     }
 
     Program program() {
