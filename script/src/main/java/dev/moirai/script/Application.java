@@ -16,6 +16,7 @@ import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.Watched;
 import dev.moirai.script.kind.FunctionLua;
 import dev.moirai.script.process.Context;
+import dev.moirai.script.process.GroupScopes;
 import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.LuaRuntime;
 import dev.moirai.script.process.Parcel;
@@ -69,6 +70,7 @@ public final class Application implements AutoCloseable {
         var runtime = new LuaRuntime(node, hosts.collect(Collectors.toSet()), options.output());
         Resources.of(entries, node).shareWith(runtime);
         options.terminal().ifPresent(terminal -> runtime.share(Terminal.class, terminal));
+        runtime.share(GroupScopes.class, GroupScopes.of(entries, node));
         runtime.share(Policies.class, new Policies(entries));
         entries.entries(ProcessHost.KIND)
                 .forEach(host -> runtime.limit(

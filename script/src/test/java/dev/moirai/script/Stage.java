@@ -17,11 +17,13 @@ import dev.moirai.script.module.Modules;
 import dev.moirai.script.process.Context;
 import dev.moirai.script.process.ErrorValue;
 import dev.moirai.script.process.ExitEvents;
+import dev.moirai.script.process.GroupScopes;
 import dev.moirai.script.process.LuaMessage;
 import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.LuaRuntime;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.PidText;
+import dev.moirai.script.process.ProcessGroups;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.process.Refusal;
 import dev.moirai.script.resource.Resources;
@@ -57,6 +59,9 @@ final class Stage implements AutoCloseable {
         this.node = node;
         this.simulation = simulation;
         this.runtime = new LuaRuntime(node, Set.of(HOST, "app:stopped"), this::printed);
+        runtime.share(
+                GroupScopes.class,
+                new GroupScopes(Map.of("app:groups", new ProcessGroups(node), "app:others", new ProcessGroups(node))));
         Resources.of(new Project(Path.of(""), Path.of(""), Map.of()), node).shareWith(runtime);
     }
 

@@ -20,6 +20,7 @@ public final class CoreKinds {
             EnvStorage.Static.KIND,
             EnvStorage.Router.KIND,
             MemoryStore.KIND,
+            GroupScope.KIND,
             SecurityPolicy.KIND));
 
     private CoreKinds() {}

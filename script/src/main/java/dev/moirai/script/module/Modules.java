@@ -33,6 +33,7 @@ public final class Modules {
             IoModule.MODULE,
             JsonModule.MODULE,
             LoggerModule.MODULE,
+            PgModule.MODULE,
             SecurityModule.MODULE,
             StoreModule.MODULE,
             SupervisorModule.MODULE,
