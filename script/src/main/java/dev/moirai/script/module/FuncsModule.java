@@ -21,6 +21,7 @@ import dev.moirai.script.process.ObjectType;
 import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.process.Refusal;
+import dev.moirai.script.process.WaitGraph;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -81,8 +82,14 @@ final class FuncsModule {
     private static void call(Call call, int index, Executor executor) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
         LuaString id = id(call, index);
-        CompletableFuture<ExitReason> end = begin(process, id, Parcel.of(call.arguments(index + 1)), executor, true)
-                .end();
+        Running running = begin(process, id, Parcel.of(call.arguments(index + 1)), executor, true);
+        CompletableFuture<ExitReason> end = running.end();
+        Pid me = process.self().pid();
+        WaitGraph waits = process.runtime().waits();
+        running.pid().thenAccept(pid -> {
+            waits.add(me, pid);
+            end.thenRun(() -> waits.remove(me, pid));
+        });
         process.awaitAll(call, end, "call of " + id, (at, reason) -> {
             ErrorValue error = ExitEvents.error(reason);
             return error == null

@@ -6,6 +6,7 @@ import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.NativeFunction;
+import dev.moirai.script.process.Channel;
 import dev.moirai.script.process.LuaProcess;
 
 /** Functions that are globals themselves, or are added to tables of the language. */
@@ -50,5 +51,16 @@ final class GlobalFunctions {
     static void spawn(Call call) {
         LuaProcess.of(call).spawn(call.checkFunction(1));
         call.returns();
+    }
+
+    /** {@code subscribe(topic, channel)}: messages of the topic go to a channel of the program's own. */
+    static void subscribe(Call call) {
+        LuaProcess.of(call).subscribe(call.checkString(1), Channel.TYPE.check(call, 2));
+        call.returns(true);
+    }
+
+    /** {@code unsubscribe(channel)}: undoes it; the channel stays open. */
+    static void unsubscribe(Call call) {
+        call.returns(LuaProcess.of(call).unlisten(Channel.TYPE.check(call, 1)));
     }
 }

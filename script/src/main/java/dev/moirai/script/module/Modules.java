@@ -73,6 +73,8 @@ public final class Modules {
     public static Libraries libraries(Map<LuaString, LuaTable> modules) {
         var globals = Library.globals()
                 .function("require", GlobalFunctions::require)
+                .function("subscribe", GlobalFunctions::subscribe)
+                .function("unsubscribe", GlobalFunctions::unsubscribe)
                 .function("integer", GlobalFunctions::integer)
                 .function("number", GlobalFunctions::number)
                 .function("boolean", call -> call.returns(call.isTrue(1)));

@@ -42,6 +42,7 @@ final class ProcessModule {
             .function("set_options", ProcessModule::setOptions)
             // messages
             .fallible("send", ProcessModule::send)
+            .fallible("call", ProcessCall::call)
             .function("inbox", call -> call.returns(LuaProcess.of(call).inbox().toLua()))
             .function(
                     "events", call -> call.returns(LuaProcess.of(call).events().toLua()))

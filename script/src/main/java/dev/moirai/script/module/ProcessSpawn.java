@@ -21,6 +21,7 @@ import dev.moirai.script.process.PidText;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.process.Refusal;
 import dev.moirai.script.process.Wait;
+import dev.moirai.script.process.WaitGraph;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -164,17 +165,22 @@ final class ProcessSpawn {
         LuaProcess process = LuaProcess.of(call);
         Environment environment = call.environment();
         Spawned spawned = spawn(process, spawn.monitored());
+        Pid me = process.self().pid();
         Pid pid = spawned.pid();
+        WaitGraph waits = process.runtime().waits();
         Monitor monitor = Objects.requireNonNull(spawned.monitor());
         Wait wait = Wait.outside(call, what);
         Timer timer = timeout == null
                 ? null
                 : process.self().sendAfter(timeout, (Notice) at -> {
                     at.unwatch(monitor);
+                    waits.remove(me, pid);
                     at.self().kill(pid);
                     wait.end(null, overdue(what, timeout).toLua());
                 });
+        waits.add(me, pid);
         process.watch(monitor, down -> {
+            waits.remove(me, pid);
             if (timer != null) {
                 process.self().cancel(timer);
             }

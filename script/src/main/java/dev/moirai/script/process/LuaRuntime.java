@@ -19,6 +19,7 @@ public final class LuaRuntime {
     private final Map<String, Program> programs = new ConcurrentHashMap<>();
     private final Map<String, CallPool> pools = new ConcurrentHashMap<>();
     private final EventBus events = new EventBus();
+    private final WaitGraph waits = new WaitGraph();
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
     private final Map<String, ProcessLimits> hostLimits = new ConcurrentHashMap<>();
     private final Set<String> hosts;
@@ -83,6 +84,11 @@ public final class LuaRuntime {
         return value;
     }
 
+    /** Who waits for whom. */
+    public WaitGraph waits() {
+        return waits;
+    }
+
     // ---- hosts
 
     /** Says what processes on a host may use unless their entries say otherwise. */
@@ -113,6 +119,11 @@ public final class LuaRuntime {
     /** A process failed. Its watchers are told by the kernel; this is for whoever reads the log. */
     void failed(LuaProcess process, ErrorValue error) {
         log(process).warn("process {} failed: {}{}", process.pid(), error, indented(error.stack()));
+    }
+
+    /** Processes wait for each other to answer. */
+    public void circle(LuaProcess process, String circle) {
+        log(process).warn("{}", circle);
     }
 
     /** A process got a message that no Lua process sent, and which Lua could not read. */

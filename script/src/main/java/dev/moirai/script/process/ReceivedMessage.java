@@ -3,6 +3,7 @@ package dev.moirai.script.process;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.Userdata;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A message as its receiver sees it: the objects that {@code process.inbox()} gives. */
@@ -10,6 +11,8 @@ final class ReceivedMessage {
     static final ObjectType<ReceivedMessage> TYPE = ObjectType.named("process.Message", ReceivedMessage.class)
             .getter("topic", (_, message) -> message.message.topic())
             .getter("from", (_, message) -> message.message.from())
+            .getter("is_call", (_, message) -> message.message.reply() != null)
+            .fallible("reply", (call, message) -> message.reply(call))
             .method("payload", (call, message) -> call.returns(message.payload(call)))
             .text((_, message) -> "process.Message{topic=" + message.message.topic() + "}")
             .build();
@@ -19,6 +22,17 @@ final class ReceivedMessage {
 
     ReceivedMessage(LuaMessage message) {
         this.message = message;
+    }
+
+    private void reply(Call call) throws Refusal {
+        CompletableFuture<Parcel> reply = message.reply();
+        if (reply == null) {
+            throw Refusal.invalid("the sender of this message waits for no reply; it was not sent by process.call");
+        }
+        if (!reply.complete(Parcel.of(call.arguments(2)))) {
+            throw new Refusal(ErrorValue.Kind.CANCELED, "the caller has a reply already, or waits no more");
+        }
+        call.returns(true);
     }
 
     /** Nil if the message has no values, a payload if it has one, a table of payloads if it has more. */
