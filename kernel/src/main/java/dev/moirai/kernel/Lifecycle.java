@@ -512,6 +512,11 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         return ended;
     }
 
+    /** Whether something may have arrived that its turn has not received. Recent, not exact: for the watchdog. */
+    boolean hasNews() {
+        return !ended && (unread != null || hasUndrained());
+    }
+
     boolean hasEnded() {
         return ended;
     }
@@ -737,7 +742,8 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                 return SendResult.DEAD;
             }
             case FULL -> {
-                if (limit.overflow() == MailboxLimit.Overflow.DROP_NEWEST) {
+                if (limit.overflow() == MailboxLimit.Overflow.DROP_NEWEST
+                        || limit.overflow() == MailboxLimit.Overflow.DROP_OLDEST) {
                     node.dropped(pid, message.body, by);
                     return SendResult.DROPPED;
                 }
@@ -757,7 +763,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         node.count(Counters.Kind.SENT, 1, by);
         try {
             return limit.overflow() == MailboxLimit.Overflow.DROP_OLDEST
-                    ? push(message, Integer.MAX_VALUE, Long.MAX_VALUE)
+                    ? push(message, limit.mostMessages(), limit.mostBytes())
                     : push(message, limit.messages(), limit.bytes());
         } catch (Throwable thrown) {
             node.count(Counters.Kind.SENT, -1, by);

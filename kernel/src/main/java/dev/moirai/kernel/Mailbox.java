@@ -147,6 +147,11 @@ abstract class Mailbox {
         return top == known ? null : inArrivalOrder(top);
     }
 
+    /** Whether {@link #drain} would find something; recent, not exact, for others than the owner. */
+    final boolean hasUndrained() {
+        return shared != known;
+    }
+
     /** Ends the turn: true if nothing came meanwhile and the process is idle now, false if it must run again. */
     final boolean settle() {
         Envelope top = known;

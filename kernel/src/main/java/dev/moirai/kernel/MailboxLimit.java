@@ -28,7 +28,10 @@ public record MailboxLimit(int messages, long bytes, Overflow overflow, Duration
         BLOCK,
         /** The new message is dropped and counted: {@link SendResult#DROPPED}. */
         DROP_NEWEST,
-        /** The new message is accepted; the oldest waiting one is dropped and counted. */
+        /**
+         * The new message is accepted; the oldest waiting one is dropped and counted, in the process's own turn. If that
+         * gets no turn while twice as much has come (and 10,000 messages), the new one is dropped: {@link SendResult#DROPPED}.
+         */
         DROP_OLDEST
     }
 
@@ -48,6 +51,16 @@ public record MailboxLimit(int messages, long bytes, Overflow overflow, Duration
         if (patience.isNegative()) {
             throw new IllegalArgumentException("patience must not be negative, got " + patience);
         }
+    }
+
+    /** What may wait while the process gets no turn in which to drop the oldest. */
+    int mostMessages() {
+        return (int) Math.min(Integer.MAX_VALUE, messages + Math.max(10_000L, messages));
+    }
+
+    /** As {@link #mostMessages}. */
+    long mostBytes() {
+        return bytes > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * bytes;
     }
 
     /** At most {@code messages} waiting, refused beyond that. */

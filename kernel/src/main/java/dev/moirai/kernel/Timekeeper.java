@@ -167,20 +167,24 @@ final class Timekeeper extends KernelThread {
     }
 
     private void overdue(Post post, Worker worker, Watch watch) {
+        if (!worker.isOverdue()) {
+            worker.markOverdue();
+            post.calm = 0;
+        }
+        Process process = worker.carrier().running;
+        boolean report = watch.ticks >= REPORT_AFTER && !watch.reported;
+        if (process == null || !(report || process.hasNews())) {
+            return; // what follows waits for the hog to get a processor, which may take long if there are many
+        }
         Carrier stuck = worker.carrier();
         if (!stuck.borrow(worker)) {
             return;
         }
         try {
-            Process process = stuck.running;
-            if (process == null || worker.turns() != watch.turns) {
+            if (process != stuck.running || worker.turns() != watch.turns) {
                 return;
             }
-            if (!worker.isOverdue()) {
-                worker.markOverdue();
-                post.calm = 0;
-            }
-            if (watch.ticks >= REPORT_AFTER && !watch.reported) {
+            if (report) {
                 watch.reported = true;
                 ThreadEngine.reportHog(worker, process);
             }

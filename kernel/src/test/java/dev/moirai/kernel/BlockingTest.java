@@ -203,6 +203,49 @@ class BlockingTest {
             }
         }
 
+        /** All threads that carry virtual ones are taken, so that it cannot even begin. */
+        @Test
+        void oneThatHasNotBegunCanBeKilledAndNeverBegins() throws Exception {
+            CountDownLatch mayReturn = new CountDownLatch(1);
+            AtomicBoolean begun = new AtomicBoolean();
+            int carriers = Integer.getInteger(
+                    "jdk.virtualThreadScheduler.parallelism",
+                    Runtime.getRuntime().availableProcessors());
+            CountDownLatch taken = new CountDownLatch(carriers);
+            try (Node node = Node.start("hogged")) {
+                List<Thread> hogs = new ArrayList<>();
+                try {
+                    for (int i = 0; i < carriers; i++) {
+                        hogs.add(Thread.ofVirtual().start(() -> {
+                            taken.countDown();
+                            while (mayReturn.getCount() > 0) {
+                                Thread.onSpinWait();
+                            }
+                        }));
+                    }
+                    taken.await();
+                    Watched victim = node.spawnWatched(Spawn.blocking(_ -> {
+                        begun.set(true);
+                        return null;
+                    }));
+
+                    node.kill(victim.pid());
+
+                    assertThat(victim.exit().get(60, TimeUnit.SECONDS)).isEqualTo(ExitReason.KILLED);
+                    assertThat(node.zombies()).isEmpty();
+                } finally {
+                    mayReturn.countDown();
+                }
+                for (Thread hog : hogs) {
+                    hog.join();
+                }
+                // Virtual threads begin in order: when a later one has run, the victim's has.
+                assertThat(node.spawnWatched(Spawn.blocking(_ -> null)).exit().get(60, TimeUnit.SECONDS))
+                        .isEqualTo(ExitReason.NORMAL);
+                assertThat(begun).isFalse();
+            }
+        }
+
         @Test
         void codeThatNeverCallsTheRuntimeIsDeadToEveryoneAtItsDeadlineAndListedUntilItReturns() throws Exception {
             try (Node node = Node.start("blocking")) {

@@ -125,6 +125,7 @@ class CancelTest {
             }
             try {
                 self.send(self.pid(), "I am not dead");
+                refused.completeExceptionally(new AssertionError("the dead could send"));
             } catch (Throwable thrown) {
                 refused.complete(thrown);
                 throw thrown;

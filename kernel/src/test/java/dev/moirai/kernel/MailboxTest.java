@@ -290,6 +290,22 @@ class MailboxTest {
             }
         }
 
+        @Test
+        void aFloodIntoAProcessThatGetsNoTurnIsBoundedToo() {
+            Simulation asleep = new Simulation(1);
+            MailboxLimit limit = MailboxLimit.of(10).withOverflow(Overflow.DROP_OLDEST);
+            Pid pid = asleep.node().spawn(Spawn.of((_, _) -> Step.WAITING).withMailbox(limit));
+
+            for (int i = 0; i < 100_000; i++) {
+                asleep.node().send(pid, i);
+            }
+
+            assertThat(asleep.node().ledger().queued()).isEqualTo(10_010);
+            asleep.run();
+            assertThat(asleep.node().ledger()).matches(Ledger::isBalanced, "balanced");
+            assertThat(asleep.node().ledger().queued()).isEqualTo(10);
+        }
+
         /** O1: a flood into a process that does not take must not fill the memory. */
         @ParameterizedTest
         @EnumSource(names = {"FAIL", "DROP_NEWEST", "DROP_OLDEST"})

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -55,6 +57,27 @@ class StopTest {
         assertThat(report.isClean()).isFalse();
         assertThat(report.killed()).containsExactlyInAnyOrder(deaf, alsoDeaf);
         assertThat(node.population()).isZero();
+    }
+
+    /** T1, in the small: after the deadline the killed get one short grace, and whoever does not die then is left behind. */
+    @Test
+    void t1WhoIsStillThereAtTheDeadlineGetsOneShortGrace() {
+        node.spawn(DEAF);
+        List<Duration> waits = new ArrayList<>();
+        Engine engine = (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("await")) {
+                        waits.add((Duration) arguments[1]);
+                        return false;
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
+
+        StopReport report = new Stop(node, engine, node.hosts()).within(Duration.ofSeconds(10));
+
+        assertThat(report.killed()).hasSize(1);
+        assertThat(waits).first().isEqualTo(Duration.ofSeconds(10));
+        assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMillis(10_200));
     }
 
     /** T4: what is under way is finished before the end, not cut off. */

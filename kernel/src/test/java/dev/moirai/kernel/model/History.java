@@ -54,11 +54,11 @@ final class History {
         }
     }
 
-    private record Watch(Monitor real, Model.Watching model) {}
+    private record Watch(Monitor real, Sent.Watching model) {}
 
-    private record Clock(Timer real, Model.Alarm model) {}
+    private record Clock(Timer real, Sent.Alarm model) {}
 
-    private record Address(Alias real, Model.Address model) {}
+    private record Address(Alias real, Post.Address model) {}
 
     private final long seed;
     private final SplittableRandom random;
@@ -66,7 +66,7 @@ final class History {
     private final Simulation simulation;
     private final List<Pid> known = new ArrayList<>(); // the dead too
     private final List<Address> addresses = new ArrayList<>();
-    private final Map<Monitor, Model.Watching> watches = new IdentityHashMap<>();
+    private final Map<Monitor, Sent.Watching> watches = new IdentityHashMap<>();
     private final @Nullable List<String> story;
     private @Nullable Difference difference; // the first one
     private final Set<Long> deadlines = new HashSet<>(); // ever used
@@ -118,7 +118,7 @@ final class History {
         for (Pid pid : List.copyOf(model.live())) {
             note("outside kills %s", pid);
             simulation.node().kill(pid);
-            model.signal(pid, new Model.Kill());
+            model.signal(pid, new Sent.Kill());
         }
         quiet();
         simulation.runToEnd();
@@ -131,13 +131,13 @@ final class History {
         simulation.run();
         stopAtDifference();
         time();
-        same("unrest", null, model.unrest());
+        same("unrest", null, Agreement.unrest(model));
         for (Pid pid : known) {
             same("whether " + pid + " lives", model.live().contains(pid), pid.isAlive());
         }
         same("population", model.live().size(), simulation.node().population());
         same("names", model.names(), simulation.node().names().snapshot());
-        same("ledger", model.ledger(), simulation.node().ledger());
+        same("ledger", model.post.ledger(), simulation.node().ledger());
         stopAtDifference();
     }
 
@@ -158,21 +158,24 @@ final class History {
                 Pid target = anyone();
                 note("outside kills %s", target);
                 simulation.node().kill(target);
-                model.signal(target, new Model.Kill());
+                model.signal(target, new Sent.Kill());
             }
             case 2 -> {
                 Pid target = anyone();
                 Duration deadline = freeDelay();
                 note("outside cancels %s within %s", target, deadline);
                 simulation.node().cancel(target, "outside", deadline);
-                model.signal(target, new Model.Cancel(null, "outside", now() + deadline.toNanos()));
+                model.signal(target, new Sent.Cancel(null, "outside", now() + deadline.toNanos()));
             }
             default -> {
                 for (int i = 1 + random.nextInt(4); i > 0; i--) {
                     Pid target = anyone();
                     Integer token = ++tokens;
                     note("outside sends %s to %s", token, target);
-                    same("send", model.send(target, token), simulation.node().send(target, token));
+                    same(
+                            "send",
+                            model.post.send(target, token),
+                            simulation.node().send(target, token));
                 }
             }
         }
@@ -185,7 +188,7 @@ final class History {
         Pid pid = simulation.node().spawn(traps ? spawn.trappingExits() : spawn);
         note("outside spawns %s, trapping %s, %s", pid, traps, limit);
         known.add(pid);
-        model.spawned(pid, null, null, false, null, traps, limit);
+        model.spawned(new Proc(pid, limit, traps), null, null, false, null);
     }
 
     private MailboxLimit anyLimit() {
@@ -212,7 +215,7 @@ final class History {
     private Duration freeDelay() {
         while (true) {
             long delay = 1 + random.nextInt(60_000_000);
-            if (model.isFree(now() + delay) && deadlines.add(now() + delay)) {
+            if (model.alarms.isFree(now() + delay) && deadlines.add(now() + delay)) {
                 return Duration.ofNanos(delay);
             }
         }
@@ -223,7 +226,7 @@ final class History {
     }
 
     private void time() {
-        model.timeIs(now());
+        model.alarms.timeIs(now());
     }
 
     private void note(String format, @Nullable Object... args) {
@@ -246,26 +249,26 @@ final class History {
         }
     }
 
-    private static @Nullable String describe(Model.@Nullable Sent what) {
+    private static @Nullable String describe(@Nullable Sent what) {
         return what == null ? null : what.toString();
     }
 
-    private boolean isSame(Model.@Nullable Sent expected, @Nullable Object actual) {
+    private boolean isSame(@Nullable Sent expected, @Nullable Object actual) {
         return switch (expected) {
             case null -> actual == null;
-            case Model.Message(Object body, Model.Address _) -> body.equals(actual);
-            case Model.Due(Model.Alarm alarm) -> alarm.content().equals(actual);
-            case Model.Exit(Pid from, ExitReason reason, boolean byLink) ->
+            case Sent.Message(Object body, Post.Address _) -> body.equals(actual);
+            case Sent.Due(Sent.Alarm alarm) -> alarm.content().equals(actual);
+            case Sent.Exit(Pid from, ExitReason reason, boolean byLink) ->
                 actual instanceof Signal.Exit exit
                         && Objects.equals(exit.from(), from)
                         && exit.reason().equals(reason)
                         && (exit.link() != null) == byLink;
-            case Model.Down(Model.Watching watching, Pid from, ExitReason reason) ->
+            case Sent.Down(Sent.Watching watching, Pid from, ExitReason reason) ->
                 actual instanceof Signal.Down(Monitor monitor, Pid of, ExitReason why)
                         && watches.get(monitor) == watching
                         && of.equals(from)
                         && why.equals(reason);
-            case Model.Cancel(Pid from, String reason, long deadline) ->
+            case Sent.Cancel(Pid from, String reason, long deadline) ->
                 actual instanceof Signal.Cancel cancel
                         && Objects.equals(cancel.from(), from)
                         && cancel.reason().equals(reason)
@@ -363,7 +366,7 @@ final class History {
                 case 4, 5, 6 -> {
                     Integer token = ++tokens;
                     note("%s sends %s to %s", pid, token, other);
-                    same("send", model.send(other, token), self.send(other, token));
+                    same("send", model.post.send(other, token), self.send(other, token));
                 }
                 case 7, 8 -> {
                     note("%s links to %s", pid, other);
@@ -397,13 +400,13 @@ final class History {
                     note("%s sends exit %s to %s", pid, reason, other);
                     self.exit(other, reason);
                     model.signal(
-                            other, reason == ExitReason.KILL ? new Model.Kill() : new Model.Exit(pid, reason, false));
+                            other, reason == ExitReason.KILL ? new Sent.Kill() : new Sent.Exit(pid, reason, false));
                 }
                 case 15 -> {
                     if (random.nextInt(3) == 0) {
                         note("%s kills %s", pid, other);
                         self.kill(other);
-                        model.signal(other, new Model.Kill());
+                        model.signal(other, new Sent.Kill());
                     }
                 }
                 case 16 -> {
@@ -417,7 +420,7 @@ final class History {
                     note("%s cancels %s within %s", pid, other, deadline);
                     self.cancel(other, "please", deadline);
                     long at = deadline == null ? Long.MAX_VALUE : now() + deadline.toNanos();
-                    model.signal(other, new Model.Cancel(pid, "please", at));
+                    model.signal(other, new Sent.Cancel(pid, "please", at));
                 }
                 case 18 -> names(self);
                 case 19, 20 -> spawn(self);
@@ -425,20 +428,21 @@ final class History {
                     Duration delay = freeDelay();
                     Integer token = ++tokens;
                     note("%s arms %s in %s", pid, token, delay);
-                    clocks.add(new Clock(self.sendAfter(delay, token), model.arm(pid, now() + delay.toNanos(), token)));
+                    clocks.add(new Clock(
+                            self.sendAfter(delay, token), model.alarms.arm(pid, now() + delay.toNanos(), token)));
                 }
                 case 23 -> {
                     if (!clocks.isEmpty()) {
                         Clock clock = any(clocks);
                         note("%s cancels timer %s", pid, clock.model.content());
-                        same("cancel of a timer", model.cancel(clock.model), self.cancel(clock.real));
+                        same("cancel of a timer", model.alarms.cancel(clock.model), self.cancel(clock.real));
                     }
                 }
                 case 24 -> {
                     if (unbounded) {
                         boolean once = random.nextBoolean();
                         note("%s makes an alias, once %s", pid, once);
-                        Address address = new Address(self.alias(once), new Model.Address(pid, once));
+                        Address address = new Address(self.alias(once), new Post.Address(pid, once));
                         own.add(address);
                         addresses.add(address);
                     }
@@ -449,10 +453,10 @@ final class History {
 
         private void take(Self self) {
             int kind = random.nextInt(6);
-            Predicate<Model.Sent> model = kind == 0
-                    ? what -> what instanceof Model.Message || what instanceof Model.Due
-                    : kind == 1 ? Model.Down.class::isInstance : _ -> true;
-            Model.Sent expected = History.this.model.take(self.pid(), model);
+            Predicate<Sent> model = kind == 0
+                    ? what -> what instanceof Sent.Message || what instanceof Sent.Due
+                    : kind == 1 ? Sent.Down.class::isInstance : _ -> true;
+            Sent expected = History.this.model.post.take(self.pid(), model);
             Object actual = kind == 0
                     ? self.take(Integer.class::isInstance)
                     : kind == 1 ? self.take(Signal.Down.class::isInstance) : self.take();
@@ -479,7 +483,7 @@ final class History {
                     if (holder != null) {
                         Integer token = ++tokens;
                         note("%s sends %s to %s", self.pid(), token, name);
-                        same("send to a name", model.send(holder, token), self.send(name, token));
+                        same("send to a name", model.post.send(holder, token), self.send(name, token));
                     }
                 }
             }
@@ -503,14 +507,14 @@ final class History {
                         self.pid(), child.pid(), name, link, monitor, traps);
                 same("whether the name " + name + " is taken", taken, false);
                 known.add(child.pid());
-                Model.Watching watching = null;
+                Sent.Watching watching = null;
                 if (child.monitor() != null) {
-                    watching = new Model.Watching(self.pid(), child.pid());
+                    watching = new Sent.Watching(self.pid(), child.pid());
                     watches.put(child.monitor(), watching);
                     monitors.add(new Watch(child.monitor(), watching));
                 }
                 same("whether it is monitored", monitor, watching != null);
-                model.spawned(child.pid(), self.pid(), name, link, watching, traps, limit);
+                model.spawned(new Proc(child.pid(), limit, traps), self.pid(), name, link, watching);
             } catch (SpawnRefused _) {
                 note("%s cannot spawn as %s", self.pid(), name);
                 same("whether the name " + name + " is taken", taken, true);
@@ -527,7 +531,7 @@ final class History {
                 Address address = any(addresses);
                 Integer token = ++tokens;
                 note("%s sends %s through an alias of %s", self.pid(), token, address.real.owner());
-                same("send through an alias", model.send(address.model, token), self.send(address.real, token));
+                same("send through an alias", model.post.send(address.model, token), self.send(address.real, token));
             }
         }
     }

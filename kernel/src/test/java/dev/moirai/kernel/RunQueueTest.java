@@ -1,0 +1,58 @@
+package dev.moirai.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunQueueTest {
+    private final Node node = new Stage().node;
+    private final RunQueue queue = new RunQueue();
+
+    private List<Process> offer(int count) {
+        List<Process> offered = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Process process = Objects.requireNonNull(node.spawn((_, _) -> Step.WAITING).process);
+            assertThat(queue.offer(process)).isTrue();
+            offered.add(process);
+        }
+        return offered;
+    }
+
+    private static List<Process> drain(RunQueue from) {
+        List<Process> drained = new ArrayList<>();
+        Process process;
+        while ((process = from.poll()) != null) {
+            drained.add(process);
+        }
+        return drained;
+    }
+
+    @Test
+    void isFirstInFirstOutAndRefusesWhatItHasNoRoomFor() {
+        List<Process> offered = offer(256);
+
+        assertThat(queue.offer(offered.getFirst())).isFalse();
+        assertThat(drain(queue)).isEqualTo(offered);
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 7, 100, 256})
+    void aThiefTakesTheOlderHalfAndNothingIsLost(int count) {
+        List<Process> offered = offer(count);
+        RunQueue thief = new RunQueue();
+
+        List<Process> stolen = new ArrayList<>();
+        stolen.add(queue.stealInto(thief));
+        stolen.addAll(drain(thief));
+
+        assertThat(stolen).hasSize(Math.min(count - count / 2, 128));
+        stolen.addAll(drain(queue));
+        assertThat(stolen).isEqualTo(offered);
+    }
+}
