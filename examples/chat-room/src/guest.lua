@@ -17,7 +17,7 @@ local function main(room, name, sentences, stay)
             return
         end
         print("[" .. name .. " hears] " .. result.value)
-        if result.value:find("boo!", 1, true) then
+        if result.value:find("boo, " .. name, 1, true) then
             error(name .. " is frightened")
         end
     end

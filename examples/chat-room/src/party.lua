@@ -8,7 +8,7 @@ end
 local function main()
     guest("Ada", { "Good evening." }, "600ms")
     guest("Bob", { "Hello, Ada!" }, "600ms")
-    guest("Ghost", { "boo!" }, "300ms")
+    guest("Ghost", { "boo, Bob!" }, "300ms")
 end
 
 return { main = main }

@@ -6,7 +6,8 @@ local function main()
     end
     assert(process.spawn_linked("app:queue", "app:processes", tasks, 3, process.pid()))
     for _ = 1, #tasks do
-        print(done:receive())
+        local report = done:receive()
+        print(report)
     end
 end
 
