@@ -13,6 +13,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,11 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
     /** Shows events from {@code least} on; with DEBUG also the stack traces of failures. */
     static void show(Level least) {
         ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(least);
+    }
+
+    /** Shows events of one logger, and those below it, from {@code least} on; null for what holds for all. */
+    static void show(String logger, @Nullable Level least) {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(logger)).setLevel(least);
     }
 
     /** One event as one line; the stack trace of a failure follows it only where DEBUG is shown. */

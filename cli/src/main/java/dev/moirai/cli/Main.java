@@ -1,6 +1,7 @@
 package dev.moirai.cli;
 
 import dev.moirai.app.schema.GoDuration;
+import dev.moirai.app.source.Nearest;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -51,11 +52,28 @@ public final class Main {
     private static int explainUsage(ParameterException error) {
         CommandLine command = error.getCommandLine();
         PrintWriter out = command.getErr();
-        out.println("moirai: " + firstLine(error));
-        UnmatchedArgumentException.printSuggestions(error, out);
+        out.println("moirai: " + (error instanceof UnmatchedArgumentException extra ? tooMuch(extra) : firstLine(error)));
         out.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         out.flush();
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String tooMuch(UnmatchedArgumentException error) {
+        CommandLine command = error.getCommandLine();
+        String first = error.getUnmatched().getFirst();
+        if (error.isUnknownOption()) {
+            var options = command.getCommandSpec().optionsMap().keySet();
+            return withHint("there is no option '" + first + "'", Nearest.suggestion(first, options));
+        }
+        if (command.getParent() == null) {
+            var commands = command.getSubcommands().keySet();
+            return withHint("there is no command '" + first + "'", Nearest.suggestion(first, commands));
+        }
+        return "'" + first + "' is one argument too many";
+    }
+
+    private static String withHint(String what, String hint) {
+        return hint.isEmpty() ? what : what + "; " + hint;
     }
 
     private static String firstLine(Throwable error) {

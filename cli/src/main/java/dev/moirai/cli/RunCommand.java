@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import dev.moirai.app.boot.Service;
 import dev.moirai.app.run.ServiceStatus;
 import dev.moirai.app.run.ShutdownReport;
+import dev.moirai.app.schema.GoDuration;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.ProcessInfo;
 import dev.moirai.script.Application;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -66,12 +68,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--stop-timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "5",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
             description =
                     "How long processes have to end when they are asked to; then they are ended by force (default:"
                             + " ${DEFAULT-VALUE}).")
-    private int stopTimeout;
+    @SuppressWarnings("NullAway.Init") // picocli sets it to the default
+    private Duration stopTimeout;
 
     @Option(
             names = {"-x", "--execute"},
@@ -142,7 +145,7 @@ final class RunCommand implements Callable<Integer> {
             if (one.isEmpty()) {
                 return serve(application, signals, sources);
             }
-            int exitCode = one.get().run(application, signals, Duration.ofSeconds(stopTimeout), err);
+            int exitCode = one.get().run(application, signals, stopTimeout, err);
             int stopped = stop(application);
             return exitCode == ExitCode.OK ? stopped : exitCode;
         } catch (StartRefused refused) {
@@ -153,18 +156,26 @@ final class RunCommand implements Callable<Integer> {
 
     private static Application start(ScriptProject project, PrintStream out, PrintWriter err) {
         var starting = new AtomicReference<>("");
+        var started = new AtomicBoolean();
+        ConsoleLog.show("dev.moirai.otp", Level.ERROR); // whether a start failed is told once, at its end
         try (var progress = Progress.of(err, () -> "starting " + starting.get())) {
             Consumer<ServiceStatus> listener = service -> {
                 if (service.state() == ServiceStatus.State.STARTING) {
                     starting.set(service.id().toString());
                 }
-                log(service);
+                if (started.get() || service.state() != ServiceStatus.State.FAILED) {
+                    log(service);
+                }
             };
             var options = ApplicationOptions.DEFAULT
                     .withOutput(line -> progress.around(() -> out.println(line)))
                     .withListener(listener)
                     .withTerminal(System.in, out, System.err);
-            return Application.start(project, options);
+            Application application = Application.start(project, options);
+            started.set(true);
+            return application;
+        } finally {
+            ConsoleLog.show("dev.moirai.otp", null);
         }
     }
 
@@ -209,9 +220,9 @@ final class RunCommand implements Callable<Integer> {
     private int stop(Application application) {
         LOG.info("stopping; Ctrl-C again ends at once");
         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> sayWhoIsLeft(application.node()));
-        ShutdownReport report = application.stop(Duration.ofSeconds(stopTimeout));
+        ShutdownReport report = application.stop(stopTimeout);
         if (!report.isClean()) {
-            LOG.warn("ended by force after {} s:\n  {}", stopTimeout, String.join("\n  ", report.abandoned()));
+            LOG.warn("ended by force after {}:\n  {}", GoDuration.format(stopTimeout), String.join("\n  ", report.abandoned()));
         }
         LOG.info("stopped");
         return report.rest().abandoned().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -232,7 +243,7 @@ final class RunCommand implements Callable<Integer> {
                             .map(kind -> kind.getValue() == 1 ? kind.getKey() : kind.getValue() + " " + kind.getKey())
                             .collect(Collectors.joining(", "));
                     if (!left.isEmpty()) {
-                        LOG.info("waiting up to {} s for {}", stopTimeout, left);
+                        LOG.info("waiting up to {} for {}", GoDuration.format(stopTimeout), left);
                     }
                 });
     }

@@ -21,7 +21,7 @@ class RunCommandTest {
 
         @Test
         void handlesJobsReplacesAWorkerThatFailedAndStopsCleanlyAtTheFirstCtrlC() throws Exception {
-            try (var moirai = MoiraiProcess.start("run", "examples/worker-pool", "--stop-timeout", "1")) {
+            try (var moirai = MoiraiProcess.start("run", "examples/worker-pool", "--stop-timeout", "1s")) {
                 moirai.awaitLine("Supervisor started with 4 workers");
                 moirai.awaitLine("Client: completed: job");
                 Matcher failed =
@@ -43,7 +43,7 @@ class RunCommandTest {
 
         @Test
         void endsAtOnceAtTheSecondCtrlC() throws Exception {
-            try (var moirai = MoiraiProcess.start("run", "examples/worker-pool", "--stop-timeout", "50")) {
+            try (var moirai = MoiraiProcess.start("run", "examples/worker-pool", "--stop-timeout", "50s")) {
                 moirai.awaitLine("Client: done");
 
                 moirai.signal("INT");

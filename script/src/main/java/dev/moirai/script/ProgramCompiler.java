@@ -11,6 +11,7 @@ import dev.moirai.lua.LuaString;
 import dev.moirai.lua.syntax.Parser;
 import dev.moirai.lua.syntax.SyntaxException;
 import dev.moirai.script.check.Mentions;
+import dev.moirai.script.check.SyntaxHint;
 import dev.moirai.script.kind.FunctionLua;
 import dev.moirai.script.kind.LibraryLua;
 import dev.moirai.script.kind.LuaCode;
@@ -18,12 +19,11 @@ import dev.moirai.script.kind.ProcessLua;
 import dev.moirai.script.module.Modules;
 import dev.moirai.script.process.Program;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the entries of a project whose code is Lua into programs; each once, those they import first. */
@@ -31,8 +31,8 @@ final class ProgramCompiler {
     private final Project project;
     private final Map<EntryId, Diagnostic> mistakes = new LinkedHashMap<>();
     private final Map<EntryId, Optional<Program>> compiled = new LinkedHashMap<>();
-    /** Those being compiled, each imported by the one before it. */
-    private final Set<EntryId> open = new LinkedHashSet<>();
+    /** Those being compiled. */
+    private final Set<EntryId> open = new HashSet<>();
 
     ProgramCompiler(Project project) {
         this.project = project;
@@ -93,8 +93,7 @@ final class ProgramCompiler {
 
     private Optional<Program> compile(Entry<?> entry, LuaCode code, String method, ProcessLimits limits) {
         if (!open.add(entry.id())) {
-            cycle(entry);
-            return Optional.empty();
+            return Optional.empty(); // a circle, which was told with the entries that name each other
         }
         Map<LuaString, Program> imports = imports(code);
         open.remove(entry.id());
@@ -132,7 +131,7 @@ final class ProgramCompiler {
                             Diagnostic.Severity.ERROR,
                             problem(mistake),
                             "",
-                            "",
+                            SyntaxHint.of(code.source().text(), mistake),
                             Finding.LUA_SYNTAX));
             return null;
         }
@@ -144,21 +143,5 @@ final class ProgramCompiler {
         String message = mistake.getMessage() == null ? "" : mistake.getMessage();
         int at = message.indexOf(position);
         return at < 0 ? message : message.substring(at + position.length());
-    }
-
-    private void cycle(Entry<?> entry) {
-        String way = open.stream()
-                .dropWhile(id -> !id.equals(entry.id()))
-                .map(id -> id + " → ")
-                .collect(Collectors.joining());
-        mistakes.put(
-                entry.id(),
-                new Diagnostic(
-                        entry.at(),
-                        Diagnostic.Severity.ERROR,
-                        "the imports go in a circle: " + way + entry.id(),
-                        "code that does not import itself",
-                        "",
-                        Finding.CYCLE));
     }
 }

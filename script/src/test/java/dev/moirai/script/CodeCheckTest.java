@@ -37,7 +37,8 @@ class CodeCheckTest {
                     modules: [time, funcs]
                     imports: { lib: app:library }
                 """);
-        Files.writeString(folder.resolve("main.lua"), code);
+        boolean whole = code.contains("return");
+        Files.writeString(folder.resolve("main.lua"), whole ? code : code + " return function() end");
         return ScriptProject.load(folder).diagnostics().stream()
                 .map(Diagnostic::toString)
                 .map(line -> line.substring(folder.toString().length() + 1))
@@ -60,6 +61,10 @@ class CodeCheckTest {
             process.exec('app:processes', 'app:processes') | 1:14 'app:processes' is a process.host; expected a function or a process
             process.with_context({}):spawn('app:mian', 'app:processes') | 1:32 'app:mian' names no entry; expected a function or a process; did you mean 'app:main'?
             funcs.call('app:ad', 1)                        | 1:12 'app:ad' names no entry; expected a function or a process; did you mean 'app:add'?
+            require('json')                                | 1:1 the code requires 'json', which its entry does not declare; add 'json' to 'modules:' of the entry
+            require('socket')                              | 1:1 the code requires 'socket', which its entry does not declare; there is no such module; for a library of your own use 'imports:'
+            return { mian = function() end }               | 1:1 the code returns no 'main', so 'app:main' cannot start; expected 'return { main = main }' as its last line; did you mean 'mian'?
+            print(null)                                    | 1:7 'null' is not defined here, so it is nil; Lua writes 'nil'
             local e = funcs.new() e:call('app:ad', 1)      | 1:30 'app:ad' names no entry; expected a function or a process; did you mean 'app:add'?
             """)
     void isToldWithItsPlaceAndWhatWasProbablyMeant(String code, String told) throws IOException {
@@ -79,10 +84,36 @@ class CodeCheckTest {
             process.spawn(some_id(), 'app:processes') function some_id() end
             goto done do local x <const> = 1 end ::done:: print(x == nil or x)
             process.spawn('app:add', 'app:processes') process.send('name', 'topic')
+            require('time') require('lib') require('process') require(some())  function some() end
+            local t = {} return t
+            return { ['main'] = 1, [t] = 2 } , (function() t = 1 end)
+            if process then return { main = 1 } end
             """)
     void isNotSaidOfCodeThatIsFine(String code) throws IOException {
         assertThat(findings(code).stream().filter(line -> !line.contains("'x' is not defined")))
                 .isEmpty();
+    }
+
+    @Test
+    void codeThatReturnsNothingCannotStart() throws IOException {
+        assertThat(findings("local function main() return 1 end"))
+                .containsExactly("_index.yaml:13:5: warning: the code of 'app:main' returns nothing, so it cannot start;"
+                        + " expected 'return { main = main }' as its last line");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            if 1 != 2 then end        | Lua writes '~='
+            if 1 = 2 then end         | to compare, write '=='
+            if 1 && 2 then end        | Lua writes 'and'
+            local x = 1 x += 1        | Lua has no '+='; write 'x = x + …'
+            def main(): pass          | a function begins with 'function'
+            const x = 1               | a variable is declared with 'local'
+            // a comment              | a comment begins with '--'
+            print("hello)             | close the quote on its line, or use [[…]] for a text of several lines
+            """)
+    void aHabitFromAnotherLanguageIsAnswered(String code, String hint) throws IOException {
+        assertThat(findings(code).getFirst()).startsWith("main.lua:1:").endsWith("; " + hint);
     }
 
     @Test

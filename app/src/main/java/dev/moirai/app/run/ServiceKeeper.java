@@ -3,6 +3,7 @@ package dev.moirai.app.run;
 import dev.moirai.app.kind.Lifecycle;
 import dev.moirai.app.run.ServiceStatus.State;
 import dev.moirai.app.schema.EntryId;
+import dev.moirai.app.schema.GoDuration;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Node;
@@ -101,7 +102,7 @@ final class ServiceKeeper implements Server<ServiceKeeper.Message> {
             }
             case Message.StartOverdue(int of)
             when isNews(of) -> {
-                verdict = new ExitReason.Failed("it was not ready within " + lifecycle.startTimeout());
+                verdict = new ExitReason.Failed("it was not ready within " + GoDuration.format(lifecycle.startTimeout()));
                 here.self().kill(Objects.requireNonNull(pid));
                 yield Next.go();
             }

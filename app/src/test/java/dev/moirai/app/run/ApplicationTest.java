@@ -135,7 +135,7 @@ class ApplicationTest {
 
             var start = stage.start(node(), Stage.HOST + service("a", "start_timeout: 3s"));
 
-            assertThat(start).hasToString("service app:a did not start: failed: it was not ready within PT3S");
+            assertThat(start).hasToString("service app:a did not start: failed: it was not ready within 3s");
         }
 
         @Test

@@ -8,6 +8,7 @@ import dev.moirai.lua.syntax.Expression.Global;
 import dev.moirai.lua.syntax.Expression.Index;
 import dev.moirai.lua.syntax.Expression.MethodCall;
 import dev.moirai.lua.syntax.Expression.Text;
+import dev.moirai.lua.syntax.Position;
 import dev.moirai.lua.syntax.Statement;
 import dev.moirai.lua.syntax.Variable;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +85,72 @@ public final class Mentions {
 
     List<MethodCall> methodCalls() {
         return methodCalls;
+    }
+
+    /** Calls of {@code require} with one argument. */
+    List<Call> requires() {
+        return calls.stream()
+                .filter(call -> isRequire(call.function()) && call.arguments().size() == 1)
+                .toList();
+    }
+
+    // ---- what the code as a whole returns
+
+    /** Whether the code returns something at its end, or may do so before. */
+    boolean returns() {
+        var open = new ArrayDeque<>(List.of(chunk.main().block()));
+        while (!open.isEmpty()) {
+            for (Statement statement : open.pop().statements()) {
+                switch (statement) {
+                    case Statement.Return end -> {
+                        if (!end.values().isEmpty()) {
+                            return true;
+                        }
+                    }
+                    case Statement.Do block -> open.add(block.block());
+                    case Statement.While loop -> open.add(loop.block());
+                    case Statement.Repeat loop -> open.add(loop.block());
+                    case Statement.NumericFor loop -> open.add(loop.block());
+                    case Statement.GenericFor loop -> open.add(loop.block());
+                    case Statement.If choice -> {
+                        choice.branches().forEach(branch -> open.add(branch.block()));
+                        if (choice.otherwise() != null) {
+                            open.add(choice.otherwise());
+                        }
+                    }
+                    default -> {}
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The names in the table that the code returns at its end; empty if it is no table written there, or not all are names. */
+    Optional<Set<String>> resultFields() {
+        if (!(lastStatement() instanceof Statement.Return end)
+                || end.values().size() != 1
+                || !(end.values().getFirst() instanceof Expression.Table table)) {
+            return Optional.empty();
+        }
+        var names = new HashSet<String>();
+        for (var field : table.fields()) {
+            if (!(field.key() instanceof Text name)) {
+                return Optional.empty();
+            }
+            names.add(text(name));
+        }
+        return Optional.of(names);
+    }
+
+    /** Where the last statement begins. */
+    Position resultAt() {
+        Statement last = lastStatement();
+        return last == null ? chunk.main().end() : last.position();
+    }
+
+    private @Nullable Statement lastStatement() {
+        List<Statement> statements = chunk.main().block().statements();
+        return statements.isEmpty() ? null : statements.getLast();
     }
 
     /** Every text in the code. */

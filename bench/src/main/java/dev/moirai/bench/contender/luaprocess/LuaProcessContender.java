@@ -4,6 +4,7 @@ import dev.moirai.bench.contender.Heap;
 import dev.moirai.bench.contender.Shell;
 import dev.moirai.bench.contender.Work;
 import dev.moirai.bench.harness.Repetition;
+import dev.moirai.kernel.Host;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.script.Application;
@@ -12,7 +13,6 @@ import dev.moirai.script.ProcessResult;
 import dev.moirai.script.ScriptProject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -75,7 +75,7 @@ public final class LuaProcessContender {
 
     /** Spawns processes that wait; the time is that of the spawns alone. */
     private Repetition idleMemory(long count) throws InterruptedException {
-        var others = new HashSet<>(node().processes());
+        int others = node().population();
         long before = Heap.used();
         long start = System.nanoTime();
         Application.Running running = application.run("bench:spawn_idle", HOST, Long.toString(count));
@@ -87,12 +87,13 @@ public final class LuaProcessContender {
         double bytes = (double) (Heap.used() - before) / count;
         long stopped = 0;
         for (Pid pid : node().processes()) {
-            if (!others.contains(pid)) {
+            Host home = pid.home();
+            if (home != null && home.name().equals(HOST)) {
                 stopped += pid.equals(running.pid()) ? 0 : 1;
                 node().kill(pid);
             }
         }
-        awaitPopulation(others.size());
+        awaitPopulation(others);
         return new Repetition(String.valueOf(stopped), count, took, Map.of("bytes", bytes));
     }
 
