@@ -60,7 +60,8 @@ final class LuaCommand implements Callable<Integer> {
     private int run(Path source, OutputStream out) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         if (Files.isDirectory(source)) {
-            err.println("moirai: " + source + " is a folder, not a Lua file; for a project use 'moirai run " + source + "'.");
+            err.println("moirai: " + source + " is a folder, not a Lua file; for a project use 'moirai run " + source
+                    + "'.");
             return ExitCode.USAGE;
         }
         try {

@@ -52,7 +52,8 @@ public final class Main {
     private static int explainUsage(ParameterException error) {
         CommandLine command = error.getCommandLine();
         PrintWriter out = command.getErr();
-        out.println("moirai: " + (error instanceof UnmatchedArgumentException extra ? tooMuch(extra) : firstLine(error)));
+        out.println(
+                "moirai: " + (error instanceof UnmatchedArgumentException extra ? tooMuch(extra) : firstLine(error)));
         out.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         out.flush();
         return CommandLine.ExitCode.USAGE;

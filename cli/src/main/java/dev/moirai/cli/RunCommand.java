@@ -222,7 +222,10 @@ final class RunCommand implements Callable<Integer> {
         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> sayWhoIsLeft(application.node()));
         ShutdownReport report = application.stop(stopTimeout);
         if (!report.isClean()) {
-            LOG.warn("ended by force after {}:\n  {}", GoDuration.format(stopTimeout), String.join("\n  ", report.abandoned()));
+            LOG.warn(
+                    "ended by force after {}:\n  {}",
+                    GoDuration.format(stopTimeout),
+                    String.join("\n  ", report.abandoned()));
         }
         LOG.info("stopped");
         return report.rest().abandoned().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,12 +41,39 @@ class MainTest {
         assertThat(outcome.err()).contains("which command?").contains("Try 'moirai --help'.");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            rnu                            | there is no command 'rnu'; did you mean 'run'?
+            run --wach                     | there is no option '--wach'; did you mean '--watch'?
+            run one two                    | 'two' is one argument too many
+            run --stop-timeout soon        | 'soon' is not a duration such as 500ms, 10s or 1m30s
+            run --stop-timeout 5           | '5' is not a duration such as 500ms, 10s or 1m30s
+            run -x                         | -x needs the id of a process: -x namespace:name
+            new                            | Missing required parameter: 'FOLDER'
+            new x -t castle                | there is no template 'castle'; there are service
+            explain a:b c:d                | one folder and one entry at most
+            check nowhere                  | nowhere: there is no such folder
+            test nowhere                   | nowhere: there is no such folder
+            lua nowhere.lua                | there is no file nowhere.lua
+            lua src                        | src is a folder, not a Lua file; for a project use 'moirai run src'
+            """)
+    void aWrongCommandLineIsToldInOneLineWithExitCodeTwo(String line, String told) {
+        Outcome outcome = Outcome.ofMoirai(line.split(" "));
+
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains(told);
+        assertThat(outcome.err().lines().filter(each -> !each.startsWith("Try '")))
+                .hasSize(1);
+    }
+
     @Test
     void misspeltCommandIsBadUsageWithASuggestion() {
         Outcome outcome = Outcome.ofMoirai("verison");
 
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.err()).contains("'verison'").contains("Did you mean: moirai version");
+        assertThat(outcome.err())
+                .contains("'verison'")
+                .contains("there is no command 'verison'; did you mean 'version'?");
     }
 
     @Test

@@ -97,8 +97,9 @@ class CodeCheckTest {
     @Test
     void codeThatReturnsNothingCannotStart() throws IOException {
         assertThat(findings("local function main() return 1 end"))
-                .containsExactly("_index.yaml:13:5: warning: the code of 'app:main' returns nothing, so it cannot start;"
-                        + " expected 'return { main = main }' as its last line");
+                .containsExactly(
+                        "_index.yaml:13:5: warning: the code of 'app:main' returns nothing, so it cannot start;"
+                                + " expected 'return { main = main }' as its last line");
     }
 
     @ParameterizedTest
@@ -131,13 +132,14 @@ class CodeCheckTest {
                     source: |
                       local x = 1
                       zork(x)
+                      return function() end
                   - name: quoted
                     kind: process.lua
-                    source: "zork()"
+                    source: "zork() return function() end"
                 """);
 
         assertThat(ScriptProject.load(folder).diagnostics())
                 .extracting(found -> found.at().line() + ":" + found.at().column())
-                .containsExactly("7:7", "10:14");
+                .containsExactly("7:7", "11:14");
     }
 }

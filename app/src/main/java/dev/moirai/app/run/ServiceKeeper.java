@@ -102,7 +102,8 @@ final class ServiceKeeper implements Server<ServiceKeeper.Message> {
             }
             case Message.StartOverdue(int of)
             when isNews(of) -> {
-                verdict = new ExitReason.Failed("it was not ready within " + GoDuration.format(lifecycle.startTimeout()));
+                verdict =
+                        new ExitReason.Failed("it was not ready within " + GoDuration.format(lifecycle.startTimeout()));
                 here.self().kill(Objects.requireNonNull(pid));
                 yield Next.go();
             }

@@ -28,8 +28,8 @@ import java.util.TreeSet;
 /** Looks through the code of all entries of a project, and warns of what will probably fail when it runs. */
 public final class CodeCheck {
     private static final String GLOBALS = "_G";
-    private static final Map<String, String> FOREIGN_WORDS = Map.of(
-            "null", "nil", "None", "nil", "undefined", "nil", "True", "true", "False", "false");
+    private static final Map<String, String> FOREIGN_WORDS =
+            Map.of("null", "nil", "None", "nil", "undefined", "nil", "True", "true", "False", "false");
 
     private final Project project;
     private final Map<EntryId, Mentions> mentions;
@@ -146,12 +146,12 @@ public final class CodeCheck {
                 module
                         ? "add '" + global.name() + "' to 'modules:' of the entry"
                         : FOREIGN_WORDS.containsKey(global.name())
-                        ? "Lua writes '" + FOREIGN_WORDS.get(global.name()) + "'"
-                        : Nearest.suggestion(
-                                global.name(),
-                                names.stream()
-                                        .filter(name -> name.indexOf('.') < 0)
-                                        .toList()));
+                                ? "Lua writes '" + FOREIGN_WORDS.get(global.name()) + "'"
+                                : Nearest.suggestion(
+                                        global.name(),
+                                        names.stream()
+                                                .filter(name -> name.indexOf('.') < 0)
+                                                .toList()));
     }
 
     private void checkRequires(Mentions code, LuaCode text) {
@@ -160,32 +160,34 @@ public final class CodeCheck {
                     .filter(name -> !text.modules().contains(name)
                             && !text.imports().containsKey(name)
                             && !Modules.ambientNames().contains(name))
-                    .ifPresent(name -> diagnostics.warning(
-                            text.at(call.position()),
-                            "the code requires '" + name + "', which its entry does not declare",
-                            "",
-                            Modules.names().contains(name)
-                                    ? "add '" + name + "' to 'modules:' of the entry"
-                                    : Nearest.to(name, Modules.names())
-                                            .map(near -> "did you mean '" + near + "'?")
-                                            .orElse("there is no such module; for a library of your own use 'imports:'")));
+                    .ifPresent(
+                            name -> diagnostics.warning(
+                                    text.at(call.position()),
+                                    "the code requires '" + name + "', which its entry does not declare",
+                                    "",
+                                    Modules.names().contains(name)
+                                            ? "add '" + name + "' to 'modules:' of the entry"
+                                            : Nearest.to(name, Modules.names())
+                                                    .map(near -> "did you mean '" + near + "'?")
+                                                    .orElse(
+                                                            "there is no such module; for a library of your own use 'imports:'")));
         }
     }
 
     /** What starts an entry is a function in the table that its code returns, or the function that it returns. */
     private void checkResult(Entry<?> entry, Mentions code, LuaCode text) {
-        String method =
-                switch (entry.body()) {
-                    case ProcessLua process -> process.method();
-                    case FunctionLua function -> function.method();
-                    default -> "";
-                };
+        String method = switch (entry.body()) {
+            case ProcessLua process -> process.method();
+            case FunctionLua function -> function.method();
+            default -> "";
+        };
         if (method.isEmpty()) {
             return;
         }
         String example = "'return { " + method + " = " + method + " }' as its last line";
         if (!code.returns()) {
-            diagnostics.warning(entry.at(), "the code of '" + entry.id() + "' returns nothing, so it cannot start", example, "");
+            diagnostics.warning(
+                    entry.at(), "the code of '" + entry.id() + "' returns nothing, so it cannot start", example, "");
         }
         code.resultFields().ifPresent(fields -> {
             if (!fields.contains(method)) {

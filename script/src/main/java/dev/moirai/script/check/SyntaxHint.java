@@ -39,7 +39,8 @@ public final class SyntaxHint {
             return "Lua writes 'x = x + 1'";
         }
         if (ADDING_TO.matcher(here).lookingAt()) {
-            return "Lua has no '" + here.substring(0, here.indexOf('=') + 1) + "'; write 'x = x " + here.charAt(0) + " …'";
+            return "Lua has no '" + here.substring(0, here.indexOf('=') + 1) + "'; write 'x = x " + here.charAt(0)
+                    + " …'";
         }
         if (here.startsWith("=") && (problem.contains("'then' expected") || problem.contains("'do' expected"))) {
             return "to compare, write '=='";
