@@ -113,7 +113,9 @@ public final class Bench {
                         + mode.turn().toMillis()
                         + " ms each (or the work once, if it takes longer). The table has the median of the rounds; the ratio is ours to the"
                         + " best of the peers the goal names, its spread the least and the greatest of the single rounds. Each result is checked. All JVMs run with `"
-                        + String.join(" ", Contenders.JVM_OPTIONS) + "`, everything else with its defaults.";
+                        + String.join(" ", Contenders.JVM_OPTIONS)
+                        + "`, those that run Lua programs with `-XX:+UseSerialGC` in place of G1, as the launcher does,"
+                        + " everything else with its defaults.";
         String command = "./moirai-bench --" + (mode == Mode.FULL ? "full" : "quick")
                 + options.only().stream()
                         .map(pattern -> " --only '"

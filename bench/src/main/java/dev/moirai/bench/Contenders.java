@@ -10,12 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who takes part, and how each is started. All JVMs get the same collector and heap; the others run with their defaults. */
+/**
+ * Who takes part, and how each is started. JVMs that race each other get the same collector and heap; the others run with
+ * their defaults.
+ */
 final class Contenders {
 
     /** What every JVM contender runs with, and what the figures recommend. */
     static final List<String> JVM_OPTIONS =
             List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseG1GC", "-Xmx6g", "--sun-misc-unsafe-memory-access=allow");
+
+    /** The same for what runs one Lua program on one thread: the collector is that of the launcher. */
+    static final List<String> LUA_JVM_OPTIONS = JVM_OPTIONS.stream()
+            .map(option -> option.replace("UseG1GC", "UseSerialGC"))
+            .toList();
 
     private static final String PACKAGE = "dev.moirai.bench.contender.";
     private static final List<String> ERLANG = List.of("erl", "-noshell", "+P", "20000000", "-pa");
@@ -38,11 +46,11 @@ final class Contenders {
         beam();
         jvm("pekko", "Pekko", "pekko.PekkoContender", JVM_OPTIONS);
         jvm("threads", "virtual threads", "threads.ThreadsContender", JVM_OPTIONS);
-        jvm("moirai-lua", "Moirai Lua", "lua.LuaContender", JVM_OPTIONS);
+        jvm("moirai-lua", "Moirai Lua", "lua.LuaContender", LUA_JVM_OPTIONS);
         jvm("moirai-lua-processes", "Moirai Lua processes", "luaprocess.LuaProcessContender", JVM_OPTIONS);
         lua("lua5.4", "PUC Lua 5.4");
         lua("luajit", "LuaJIT");
-        jvm("luaj", "LuaJ", "luaj.LuajContender", JVM_OPTIONS);
+        jvm("luaj", "LuaJ", "luaj.LuajContender", LUA_JVM_OPTIONS);
     }
 
     Map<String, Contender> byName() {
