@@ -75,6 +75,11 @@ public record Backoff(Duration first, double factor, Duration cap, double jitter
         return uptime.compareTo(healthyAfter) >= 0;
     }
 
+    /** Whether there is never a delay. */
+    boolean isNone() {
+        return cap.isZero();
+    }
+
     /** The delay after failure number {@code failures} in a row, from 1. */
     public Duration delay(int failures, RandomGenerator random) {
         if (failures < 1) {

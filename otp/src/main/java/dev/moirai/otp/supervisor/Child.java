@@ -33,7 +33,7 @@ final class Child {
     @Nullable
     Monitor monitor;
 
-    /** Ends a start that takes too long, or begins the next one. */
+    /** Begins its next start. */
     @Nullable
     Timer timer;
 
@@ -53,6 +53,9 @@ final class Child {
 
     /** Failures in a row, for the backoff. */
     int failures;
+
+    /** When its start must be over, while it is starting. */
+    long startBy;
 
     boolean wasUp;
     long upSince;

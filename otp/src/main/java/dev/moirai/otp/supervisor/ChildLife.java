@@ -27,6 +27,7 @@ final class ChildLife implements Operation.Crew {
     private final SupervisorState state;
     private final Mourner mourner;
     private final Supplier<Next<SupervisorMessage>> next;
+    private final StartTimes startTimes = new StartTimes();
     private final StopTimes stopTimes = new StopTimes();
 
     /** @param next what the supervisor does after it handled something */
@@ -57,8 +58,7 @@ final class ChildLife implements Operation.Crew {
                 bind(child, pid);
                 Duration limit = child.spec.startTimeout();
                 if (limit != null) {
-                    child.timer =
-                            state.self().sendAfter(limit, new Internal.StartOverdue(child, child.incarnation, limit));
+                    startTimes.begin(child, limit, state.now(), state.self());
                 }
             }
             case Start.Ignored() -> {
@@ -114,14 +114,16 @@ final class ChildLife implements Operation.Crew {
         }
     }
 
-    void startOverdue(Internal.StartOverdue news) {
-        if (news.child().is(ChildInfo.State.STARTING, news.incarnation())) {
-            killAs(news.child(), "timeout: it was not ready within " + news.limit());
+    void startsOverdue() {
+        for (Child child : startTimes.overdue(state.now(), state.self())) {
+            if (child.state == ChildInfo.State.STARTING && child.monitor == null) {
+                killAs(child, "timeout: it was not ready within " + child.spec.startTimeout());
+            }
         }
     }
 
     private void up(Child child) {
-        disarm(child);
+        startTimes.end(child);
         child.state = ChildInfo.State.RUNNING;
         child.operation = null;
         boolean again = child.wasUp;
@@ -210,6 +212,7 @@ final class ChildLife implements Operation.Crew {
     /** A child whose start is under way is not wanted any more. */
     void abandon(Child child) {
         child.abandoned = true;
+        startTimes.end(child);
         askToStop(child);
     }
 
@@ -275,7 +278,7 @@ final class ChildLife implements Operation.Crew {
     // ---- end
 
     void ended(Child child, ExitReason told) {
-        disarm(child);
+        startTimes.end(child);
         if (child.monitor != null) {
             state.self().demonitorAndFlush(child.monitor);
         }

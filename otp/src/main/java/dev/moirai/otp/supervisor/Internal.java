@@ -1,6 +1,5 @@
 package dev.moirai.otp.supervisor;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a supervisor is told by its children's starts and its own timers. Stale incarnations are ignored. */
@@ -10,8 +9,8 @@ sealed interface Internal extends SupervisorMessage {
 
     record Ignored(Child child, long incarnation) implements Internal {}
 
-    /** A start has taken too long. */
-    record StartOverdue(Child child, long incarnation, Duration limit) implements Internal {}
+    /** The time of children that are being started may be over. */
+    record StartsOverdue() implements Internal {}
 
     /** The time of children that were asked to stop by then is over. */
     record StopsOverdue(long deadline) implements Internal {}

@@ -46,7 +46,8 @@ final class Restarts {
     void endedByItself(Child child, Pid pid, ExitReason reason) {
         long incarnation = child.incarnation;
         long at = accounts.time(state.now());
-        if (child.spec.backoff().resetsAfter(Duration.ofNanos(state.now() - child.upSince))) {
+        Backoff backoff = child.spec.backoff();
+        if (!backoff.isNone() && backoff.resetsAfter(Duration.ofNanos(state.now() - child.upSince))) {
             child.failures = 0;
         }
         changes.submit(child, () -> {

@@ -76,7 +76,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
         switch (arrived) {
             case Internal.Ready news -> life.ready(news);
             case Internal.Ignored news -> life.ignored(news);
-            case Internal.StartOverdue news -> life.startOverdue(news);
+            case Internal.StartsOverdue() -> life.startsOverdue();
             case Internal.StopsOverdue(long due) -> life.stopsOverdue(due);
             case Internal.Retry news -> restarts.retry(news);
             case Internal.Heartbeat news -> life.checkHeartbeat(news);

@@ -163,6 +163,23 @@ class SupervisorGroupTest {
 
             assertThat(family.happened()).containsExactly("-a", "-late", "+a", "+late");
         }
+
+        @Test
+        void theEndOfASiblingThatIsAboutToBeStoppedIsSettledByTheStopEvenIfItIsNotStartedAgain() {
+            family.manner("c").slowStop = Duration.ofSeconds(1);
+            family.start(family.spec(Strategy.ONE_FOR_ALL, "a", "b", "c").restarts(2, Duration.ofHours(1)));
+            family.happened();
+            family.manner("a").failStarts = 1;
+            family.crashAndSettle("a");
+            family.crashAndSettle("b"); // its turn to be stopped comes when c has stopped
+
+            family.simulation.advance(Duration.ofSeconds(2));
+
+            assertThat(family.happened()).containsExactly("-a", "-b", "-c", "!a", "+a", "+b", "+c");
+            assertThat(family.reports(Report.ChildTerminated.class))
+                    .extracting(Report::child)
+                    .containsExactly("a");
+        }
     }
 
     @Nested
