@@ -15,6 +15,7 @@ import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.Watched;
 import dev.moirai.script.kind.FunctionLua;
+import dev.moirai.script.kind.ProcessLua;
 import dev.moirai.script.process.Context;
 import dev.moirai.script.process.GroupScopes;
 import dev.moirai.script.process.LuaProcess;
@@ -80,6 +81,9 @@ public final class Application implements AutoCloseable {
         entries.entries(Role.TERMINAL)
                 .forEach(terminal ->
                         node.open(HostOptions.named(terminal.id().toString()).withWorkers(1)));
+        entries.entries(ProcessLua.KIND)
+                .forEach(process -> process.defaultHost()
+                        .ifPresent(host -> runtime.home(process.id().toString(), host.toString())));
         for (var function : entries.entries(FunctionLua.KIND)) {
             if (function.body().pool().isBounded()) {
                 runtime.bound(function.id().toString(), function.body().pool().most());

@@ -322,6 +322,39 @@ class ApplicationTest {
     }
 
     @Test
+    void aCallOfAProcessRunsOnItsDefaultHostAndAFunctionOnThatOfTheCaller() throws IOException {
+        try (Application application = start("""
+                  - name: others
+                    kind: process.host
+                    lifecycle: { auto_start: true }
+                  - name: where
+                    kind: process.lua
+                    meta: { default_host: app:others }
+                    source: |
+                      return function() return process.pid():match("{(.-)|") end
+                  - name: here
+                    kind: function.lua
+                    method: main
+                    source: |
+                      return { main = function() return process.pid():match("{(.-)|") end }
+                  - name: main
+                    kind: process.lua
+                    modules: [funcs]
+                    source: |
+                      return function()
+                        local funcs = require("funcs")
+                        local elsewhere = funcs.new():with_options({ host = "app:others" })
+                        return funcs.call("app:where") .. " " .. funcs.call("app:here") .. " " .. elsewhere:call("app:here")
+                      end
+                """)) {
+            ProcessResult result =
+                    stage.await(application.run("app:main", "app:processes").result());
+
+            assertThat(result.value()).isEqualTo("app:others app:processes app:others");
+        }
+    }
+
+    @Test
     void librariesAreImportedOnceUnderTheNameTheImporterChooses() throws IOException {
         try (Application application = start("""
                   - name: base

@@ -61,7 +61,9 @@ class UpgradeUnderLoadTest {
 
     private static void upgrade(Stage stage, int coroutines, int upgrades) {
         try (stage) {
-            stage.define("test:receiver", RECEIVER).define("test:sender", SENDER).define("test:boss", BOSS);
+            stage.define("test:receiver", RECEIVER)
+                    .define("test:sender", SENDER)
+                    .define("test:boss", BOSS);
             long each = (long) upgrades * MESSAGES_BETWEEN / SENDERS;
 
             String told = Stage.told(stage.run("test:boss", (long) coroutines, (long) SENDERS, each));

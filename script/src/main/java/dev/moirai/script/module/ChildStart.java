@@ -59,4 +59,10 @@ record ChildStart(
     public void requestStop(Self supervisor, Pid child, @Nullable Duration patience) {
         supervisor.cancel(child, "supervisor stopping", patience);
     }
+
+    /** A process that returns from its main function on CANCEL has done as it was asked. */
+    @Override
+    public boolean mayEndNormally() {
+        return true;
+    }
 }

@@ -144,8 +144,7 @@ final class FuncsModule {
         } else {
             body.asCall();
         }
-        Host host = executor.options.host();
-        Spawn spawn = body.spawn().on(host == null ? caller.self().host() : host);
+        Spawn spawn = body.spawn().on(host(caller, id.toString(), executor.options));
         Pid me = caller.self().pid();
         var running = new Running(new CompletableFuture<>(), new CompletableFuture<>());
         if (executor.options.timeout() != null) {
@@ -164,6 +163,15 @@ final class FuncsModule {
             });
         }
         return running;
+    }
+
+    /** The host that options name, or {@code meta.default_host} of a process entry, or that of the caller. */
+    private static Host host(LuaProcess caller, String id, CallOptions options) {
+        if (options.host() != null) {
+            return options.host();
+        }
+        Host home = caller.runtime().home(id);
+        return home == null ? caller.self().host() : home;
     }
 
     /** Refuses a call for which all calls that may run at once would have to end first, though they wait for it. */

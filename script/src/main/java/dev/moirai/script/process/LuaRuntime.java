@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class LuaRuntime {
     private final Node node;
     private final Map<String, Program> programs = new ConcurrentHashMap<>();
+    private final Map<String, String> homes = new ConcurrentHashMap<>();
     private final Map<String, CallPool> pools = new ConcurrentHashMap<>();
     private final EventBus events = new EventBus();
     private final WaitGraph waits = new WaitGraph();
@@ -53,6 +54,17 @@ public final class LuaRuntime {
     /** Lets at most {@code most} calls of a function run at once. */
     public void bound(String id, int most) {
         pools.put(id, new CallPool(most));
+    }
+
+    /** Has calls of a process entry run on {@code host} instead of the caller's. */
+    public void home(String id, String host) {
+        homes.put(id, host);
+    }
+
+    /** The host on which calls of an entry run; null if they do on the caller's. */
+    public @Nullable Host home(String id) {
+        String host = homes.get(id);
+        return host == null ? null : node.host(host);
     }
 
     /** What bounds the calls of a function; null if nothing does. */

@@ -96,3 +96,48 @@ function spec.a_channel_subscribed_after_someone_waits_at_it_is_no_deadlock()
     process.send(pid, "t", "came")
     eq(process.events():receive().result.value, "came")
 end
+
+-- coroutines within coroutines: what waits suspends all of them, and resume does not see it
+
+function spec.waiting_within_coroutines_within_coroutines_suspends_the_whole_chain()
+    local time, server = require("time"), spawn(SERVER)
+    local inner = coroutine.wrap(function()
+        time.sleep("1ms")
+        local doubled = process.call(server, "double", 4)
+        coroutine.yield(doubled)
+        local ok, value = pcall(function() return process.exec("test:eval", HOST, "return 5") end)
+        return ok and value
+    end)
+    local outer = coroutine.create(function()
+        local first = inner()
+        coroutine.yield(first + 1)
+        return (inner())
+    end)
+    eq(select(2, coroutine.resume(outer)), 9)
+    eq(coroutine.status(outer), "suspended")
+    eq(select(2, coroutine.resume(outer)), 5)
+    eq(coroutine.status(outer), "dead")
+end
+
+function spec.coroutines_of_a_process_go_on_while_a_nested_one_waits()
+    local time, order = require("time"), {}
+    local done = channel.new()
+    coroutine.spawn(function()
+        local nested = coroutine.wrap(function() time.sleep("5ms") order[#order + 1] = "slow" end)
+        nested()
+        done:send(true)
+    end)
+    coroutine.spawn(function() order[#order + 1] = "quick" end)
+    done:receive()
+    eq(table.concat(order, " "), "quick slow")
+end
+
+function spec.an_upgrade_from_within_nested_coroutines_replaces_all_of_them()
+    local child = spawn_monitored([[
+        coroutine.wrap(function()
+            coroutine.wrap(function() process.upgrade(nil, "return 'new'") end)()
+        end)()
+        return "old"
+    ]])
+    eq(process.events():receive().result.value, "new")
+end
