@@ -131,6 +131,7 @@ it("loads source text as a function", function()
   eq(load(function() i = i + 1 return parts[i] end)(), 42)
   all(pack(load("x =")), nil, '[string "x ="]:1: unexpected symbol near <eof>')
   all(pack(load("x =", "=name")), nil, "name:1: unexpected symbol near <eof>")
+  all(pack(load("return " .. string.rep(" ", 2 ^ 20))), nil, "chunk is too long (limit is 1048576 bytes)")
   all(pack(load("\27Lua")), nil, "attempt to load a binary chunk (mode is 'bt')")
   local env = {}
   load("x = 5", "=c", "t", env)()

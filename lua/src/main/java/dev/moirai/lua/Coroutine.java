@@ -26,7 +26,7 @@ public final class Coroutine {
     static final @Nullable Object[] NOTHING = {};
 
     private static final int[] NO_SLOTS = {};
-    private static final int FIRST_STACK = 8;
+    static final int FIRST_STACK = 8;
 
     private final Environment environment;
     private final boolean yieldable;

@@ -139,7 +139,7 @@ public final class Environment {
         if (coroutines >= limits.coroutines()) {
             throw LuaError.limit("too many coroutines (limit is " + limits.coroutines() + ")");
         }
-        memory.allocate(Memory.COROUTINE);
+        memory.allocate(Memory.COROUTINE + (long) Coroutine.FIRST_STACK * Memory.SLOT);
         coroutines++;
         return new Coroutine(this, function, yieldable);
     }

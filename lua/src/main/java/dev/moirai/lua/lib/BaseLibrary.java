@@ -322,6 +322,9 @@ final class BaseLibrary {
 
     // --- code
 
+    /** The longest text that programs can load, as compiling is one step, which nobody can interrupt. */
+    private static final int MAX_LOADED = 1 << 20;
+
     private static void load(Call call) {
         Object source = call.get(1);
         LuaString mode = call.isNoneOrNil(3) ? TEXT_AND_BINARY : call.checkString(3);
@@ -339,6 +342,10 @@ final class BaseLibrary {
 
     private static void compile(
             Call call, LuaString source, LuaString name, LuaString mode, @Nullable Object environment) {
+        if (source.length() > MAX_LOADED) {
+            call.returns(null, LuaString.of("chunk is too long (limit is " + MAX_LOADED + " bytes)"));
+            return;
+        }
         boolean binary = source.length() > 0 && source.byteAt(0) == 0x1b;
         if (binary || mode.indexOf(LuaString.of("t"), 0) < 0) {
             call.returns(
