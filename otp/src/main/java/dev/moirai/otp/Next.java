@@ -12,7 +12,9 @@ import java.util.Objects;
 public sealed interface Next<M> {
 
     /** Wait for the next message. */
-    record Go<M>() implements Next<M> {}
+    record Go<M>() implements Next<M> {
+        private static final Go<?> SHARED = new Go<>();
+    }
 
     /** Handle {@code message} before anything that waits (OTP: {@code continue}). */
     record Then<M>(M message) implements Next<M> {
@@ -41,8 +43,9 @@ public sealed interface Next<M> {
     /** From {@link Server#init} only: work has begun, but the server is ready only when {@link Context#ready} says so. */
     record NotReady<M>() implements Next<M> {}
 
+    @SuppressWarnings("unchecked") // it holds nothing of type M
     static <M> Next<M> go() {
-        return new Go<>();
+        return (Next<M>) Go.SHARED;
     }
 
     static <M> Next<M> then(M message) {
