@@ -33,7 +33,7 @@ final class Inlets {
         if (inlet == null) {
             inlet = new Inlet(new Channel("process.inbox()", 0), true);
             inbox = inlet;
-            router.lookAgain();
+            recheck();
         }
         return inlet.channel;
     }
@@ -44,7 +44,7 @@ final class Inlets {
         if (inlet == null) {
             inlet = new Inlet(new Channel("process.listen(\"" + topic + "\")", 0), whole);
             topics.put(topic, inlet);
-            router.lookAgain();
+            recheck();
         } else {
             inlet.whole |= whole;
         }
@@ -54,7 +54,7 @@ final class Inlets {
     /** Lets messages of a topic go to a channel of the program's own. */
     void subscribe(LuaString topic, Channel channel) {
         topics.put(topic, new Inlet(channel, false));
-        router.lookAgain();
+        recheck();
     }
 
     /** Ends the subscription that feeds {@code channel}; false if there is none. */
@@ -62,7 +62,7 @@ final class Inlets {
         boolean found = topics.values().removeIf(inlet -> inlet.channel == channel);
         if (found) {
             channel.feed(null);
-            router.lookAgain();
+            recheck();
         }
         return found;
     }
@@ -74,6 +74,15 @@ final class Inlets {
         return inlet != null ? inlet : inbox;
     }
 
+    /** Messages that were left behind may have a place to go to now. */
+    void recheck() {
+        if (inbox != null) {
+            inbox.recheck();
+        }
+        topics.values().forEach(Inlet::recheck);
+    }
+
+    /** Everything in the mailbox is going to be looked at again. */
     void forgetBacklogs() {
         if (inbox != null) {
             inbox.backlog = 0;
@@ -87,6 +96,8 @@ final class Inlets {
         private boolean whole;
         /** How many messages in the mailbox, among those already looked at, are for this channel; at least. */
         private int backlog;
+        /** There may be more than the backlog says: messages that were looked at when they were not for this channel. */
+        private boolean unsure = true;
 
         private Inlet(Channel channel, boolean whole) {
             this.channel = channel;
@@ -94,17 +105,24 @@ final class Inlets {
             channel.feed(this);
         }
 
-        boolean hasReceiver() {
-            return channel.hasReceiver();
-        }
-
         /** Whether the message being looked at can go to a receiver; if not, it is left behind and counted. */
         boolean takesAtOnce() {
+            if (unsure) {
+                return false;
+            }
             if (backlog == 0 && channel.hasReceiver()) {
                 return true;
             }
             backlog++;
             return false;
+        }
+
+        private void recheck() {
+            unsure = true;
+            LuaMessage message;
+            while (channel.hasReceiver() && (message = next()) != null) {
+                deliver(message);
+            }
         }
 
         /** Hands a message to the receiver that waits. */
@@ -114,21 +132,31 @@ final class Inlets {
 
         @Override
         public @Nullable Object poll() {
+            LuaMessage message = next();
+            if (message == null) {
+                return Channel.NOTHING;
+            }
+            process.settle();
+            return value(message);
+        }
+
+        /** Takes the oldest message that waits for this channel; null if there is none. */
+        private @Nullable LuaMessage next() {
             LuaMessage returned = router.returnedFor(this);
             if (returned != null) {
-                return value(returned);
+                return returned;
             }
-            if (backlog == 0) {
-                return Channel.NOTHING;
+            if (backlog == 0 && !unsure) {
+                return null;
             }
             Object taken = process.self().take(this::isMine);
             if (taken instanceof LuaMessage message) {
-                backlog--;
-                process.settle();
-                return value(message);
+                backlog = unsure ? 0 : backlog - 1;
+                return message;
             }
-            backlog = 0; // the mailbox has dropped some, as its overflow policy says
-            return Channel.NOTHING;
+            backlog = 0; // or the mailbox has dropped some, as its overflow policy says
+            unsure = false;
+            return null;
         }
 
         private boolean isMine(Object waiting) {

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message stays in the kernel's mailbox, which bounds and counts it, until a receiver takes it. So that looking for the
  * messages of one topic does not mean searching a long backlog of others each time, each message is looked at once when it
- * arrives, and each inlet knows how many of those left behind are its own.
+ * arrives, and each inlet knows how many of those left behind are its own. When it becomes another's turn to get a message, by
+ * listening or by an upgrade, inlets search once until they find nothing more; so an upgrade does not cost the backlog.
  */
 final class Router {
     private final LuaProcess process;
@@ -57,8 +58,7 @@ final class Router {
     /** From now on things go to {@code inlets}. */
     void use(Inlets inlets) {
         open = inlets;
-        inlets.forgetBacklogs();
-        process.self().rescan();
+        inlets.recheck();
     }
 
     // ---- arriving
@@ -66,7 +66,6 @@ final class Router {
     /** Acts on everything that arrived and has a place to go to. */
     void pump() {
         deliverEvents();
-        deliverReturned();
         Self self = process.self();
         Object arrived;
         while ((arrived = self.takeNew(this::isWanted)) != null) {
@@ -78,13 +77,6 @@ final class Router {
                 default -> process.runtime().foreign(process, arrived);
             }
         }
-    }
-
-    /** The rules have changed: what was left behind may have a place to go to now. */
-    void lookAgain() {
-        open().forgetBacklogs();
-        process.self().rescan();
-        pump();
     }
 
     private boolean isWanted(Object arrived) {
@@ -206,17 +198,6 @@ final class Router {
         }
     }
 
-    private void deliverReturned() {
-        for (Iterator<LuaMessage> each = returned.iterator(); each.hasNext(); ) {
-            LuaMessage message = each.next();
-            Inlets.Inlet inlet = open().of(message);
-            if (inlet != null && inlet.hasReceiver()) {
-                each.remove();
-                inlet.deliver(message);
-            }
-        }
-    }
-
     /** The oldest returned message for {@code inlet}, removed; null if there is none. */
     @Nullable
     LuaMessage returnedFor(Inlets.Inlet inlet) {
@@ -224,7 +205,6 @@ final class Router {
             LuaMessage message = each.next();
             if (open().of(message) == inlet) {
                 each.remove();
-                process.settle();
                 return message;
             }
         }
