@@ -32,7 +32,7 @@ final class Faults {
                     "S2",
                     "Node",
                     "signal(monitor.watcher, new Signal.Down(monitor, dead, ExitReason.NO_PROCESS), by);",
-                    "count(Counters.Kind.TURNS, by);"),
+                    "count(Counters.Kind.TURNS, 1, by);"),
             new Fault(
                     "a watch on its way learns no reason",
                     "S2",
@@ -76,7 +76,7 @@ final class Faults {
                     "S7",
                     "Birth",
                     "theirs.addWatcher(monitor);",
-                    "child.wake(null);"),
+                    "child.pid();"),
             new Fault("two pids are equal", "S9", "Pid", "that.id == id", "that.id / 2 == id / 2"),
             new Fault("the dead stay reachable", "S9", "Lifecycle", "pid.process = null;", "pid.process = self();"),
             new Fault(
