@@ -76,7 +76,7 @@ final class Dump {
                         .append(" messages wait for ")
                         .append(process.pid())
                         .append(' ')
-                        .append(process.kind())
+                        .append(Appearance.kind(process))
                         .append('\n'));
     }
 
@@ -88,16 +88,17 @@ final class Dump {
         Map<Alike, List<Process>> crowds = new LinkedHashMap<>();
         for (Process process : siblings) {
             if (!children.containsKey(process.pid().id())) {
-                ProcessInfo.State state = process.state();
+                ProcessInfo.State state = Appearance.state(process);
                 crowds.computeIfAbsent(
-                                new Alike(process.kind(), state, process.waitsFor(state)), _ -> new ArrayList<>(1))
+                                new Alike(Appearance.kind(process), state, Appearance.waitsFor(process, state)),
+                                _ -> new ArrayList<>(1))
                         .add(process);
             }
         }
         for (Process process : siblings) {
             if (children.containsKey(process.pid().id())) {
-                ProcessInfo.State state = process.state();
-                line(process, new Alike(process.kind(), state, process.waitsFor(state)), indent);
+                ProcessInfo.State state = Appearance.state(process);
+                line(process, new Alike(Appearance.kind(process), state, Appearance.waitsFor(process, state)), indent);
                 level(children.getOrDefault(process.pid().id(), List.of()), indent + "  ", depth + 1);
             }
         }
@@ -112,7 +113,7 @@ final class Dump {
 
     private void line(Process process, Alike alike, String indent) {
         out.append(indent).append(process.pid()).append(' ').append(alike.kind());
-        List<Object> names = process.knownNames();
+        List<Object> names = Appearance.names(process);
         if (!names.isEmpty()) {
             out.append(' ').append(names);
         }

@@ -2,8 +2,6 @@ package dev.moirai.kernel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -295,7 +293,8 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                 }
             }
             case Signal.Wake _ -> due = true;
-            case Signal.Inform(CompletableFuture<@Nullable ProcessInfo> answer) -> answer.complete(info());
+            case Signal.Inform(CompletableFuture<@Nullable ProcessInfo> answer) ->
+                answer.complete(Appearance.of(self(), due));
         }
         return null;
     }
@@ -671,7 +670,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         }
     }
 
-    /** Lets it run if it was left alone by who should have queued it. Timekeeper only. */
+    /** Lets it run if it was left alone by who should have queued it. Watchdog only. */
     void wakeIfStray() {
         if (stray) {
             stray = false;
@@ -697,7 +696,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         }
         // It is delivered. If the sender's stack or memory ends between here and the queue, nobody else will do it:
         // left to
-        // the timekeeper, without a call.
+        // the watchdog, without a call.
         try {
             if (push == Push.WAKE) {
                 wake(by);
@@ -778,81 +777,6 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     Push tryAccept(Envelope.Message message) {
         crowded = true;
         return push(message, limit.messages(), limit.bytes());
-    }
-
-    // ================================================================ what others may see
-
-    /** Its label, or the name of its body's class. May be asked by any thread. */
-    final String kind() {
-        Ties bound = ties;
-        if (bound != null && bound.label != null) {
-            return bound.label;
-        }
-        Body running = body;
-        if (running == null) {
-            return "ended";
-        }
-        Class<?> type = running instanceof BlockingBody(Blocking code) ? code.getClass() : running.getClass();
-        String name = type.getName();
-        name = name.substring(name.lastIndexOf('.', name.indexOf('/') < 0 ? name.length() : name.indexOf('/')) + 1);
-        int lambda = name.indexOf("$$Lambda");
-        return lambda < 0 ? name : name.substring(0, lambda) + " lambda";
-    }
-
-    /** What it does at about this moment. May be asked by any thread. */
-    final ProcessInfo.State state() {
-        if (ended) {
-            return ProcessInfo.State.ENDED;
-        }
-        if (isIdle()) {
-            return ProcessInfo.State.WAITING;
-        }
-        Carrier on = carrier;
-        return on != null && on.running == self() ? ProcessInfo.State.RUNNING : ProcessInfo.State.RUNNABLE;
-    }
-
-    final String waitsFor(ProcessInfo.State state) {
-        Body running = body;
-        return state == ProcessInfo.State.WAITING && running != null ? running.waitsFor() : "";
-    }
-
-    /** Its names at about this moment. May be asked by any thread. */
-    final List<Object> knownNames() {
-        Ties bound = ties;
-        return bound == null ? List.of() : bound.names();
-    }
-
-    private ProcessInfo info() {
-        List<Pid> links = new ArrayList<>();
-        List<Pid> monitors = new ArrayList<>();
-        List<Pid> monitoredBy = new ArrayList<>();
-        if (ties != null) {
-            for (LinkTable.Link link : ties.links.active()) {
-                links.add(link.peer);
-            }
-            for (Monitor own = ties.newestWatched(); own != null; own = own.nextOfWatcher) {
-                monitors.add(own.target);
-            }
-            for (Monitor watch = ties.oldestWatcher(); watch != null; watch = watch.previousOfTarget) {
-                monitoredBy.add(watch.watcher);
-            }
-        }
-        ProcessInfo.State state = due ? ProcessInfo.State.RUNNABLE : ProcessInfo.State.WAITING;
-        return new ProcessInfo(
-                pid,
-                parent,
-                host.name(),
-                kind(),
-                knownNames(),
-                state,
-                waitsFor(state),
-                queued(),
-                backlogBytes(),
-                links,
-                monitors,
-                monitoredBy,
-                trapping,
-                run != null);
     }
 
     // ================================================================ timers
