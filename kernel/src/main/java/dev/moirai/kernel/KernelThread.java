@@ -1,7 +1,7 @@
 package dev.moirai.kernel;
 
 /** A thread of the kernel's own, which must never wait for a process. */
-abstract sealed class KernelThread extends Thread permits Worker, Timekeeper {
+abstract sealed class KernelThread extends Thread permits Worker, Timekeeper, Watchdog {
     KernelThread(String name) {
         super(null, null, name, 0, false);
         setDaemon(true);

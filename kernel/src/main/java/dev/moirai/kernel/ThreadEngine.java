@@ -34,14 +34,16 @@ final class ThreadEngine implements Engine, WorkerScheduler.Crew {
     private final Queue<Carrier> spareCarriers = new ConcurrentLinkedQueue<>();
 
     private final Timekeeper timekeeper;
+    private final Watchdog watchdog;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Carrier outside;
 
     ThreadEngine(ProcessTable table) {
         this.table = table;
-        this.timekeeper = new Timekeeper(table, seeds.split());
-        carriers.add(timekeeper.carrier());
+        this.timekeeper = new Timekeeper(this::survived);
+        this.watchdog = new Watchdog(timekeeper.newShard(), seeds.split(), table.new Ids());
+        carriers.add(watchdog.carrier());
         this.outside = new Carrier(true, timekeeper.newShard(), newRandom(), table.new Ids());
         carriers.add(outside);
     }
@@ -50,6 +52,8 @@ final class ThreadEngine implements Engine, WorkerScheduler.Crew {
     public void start(Node node) {
         timekeeper.setName("moirai-" + node.name() + "-timekeeper");
         timekeeper.start();
+        watchdog.setName("moirai-" + node.name() + "-watchdog");
+        watchdog.start();
         warnOfLostWakeUps();
     }
 
@@ -77,7 +81,7 @@ final class ThreadEngine implements Engine, WorkerScheduler.Crew {
                 host.node().name() + "-" + host.name(), host.options().workers(), this);
         schedulers.add(scheduler);
         scheduler.start();
-        timekeeper.watch(host, scheduler);
+        watchdog.watch(host, scheduler);
         return scheduler;
     }
 
@@ -98,12 +102,12 @@ final class ThreadEngine implements Engine, WorkerScheduler.Crew {
 
     @Override
     public void survived(Throwable thrown) {
-        timekeeper.survived(thrown);
+        watchdog.survived(thrown);
     }
 
     @Override
     public void survived() {
-        timekeeper.survived(null);
+        watchdog.survived(null);
     }
 
     @Override
@@ -173,6 +177,7 @@ final class ThreadEngine implements Engine, WorkerScheduler.Crew {
     public void stop() {
         schedulers.forEach(WorkerScheduler::stop);
         timekeeper.end();
+        watchdog.end();
     }
 
     static void reportHog(Worker worker, @Nullable Process process) {

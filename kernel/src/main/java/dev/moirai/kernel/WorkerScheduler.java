@@ -39,7 +39,7 @@ final class WorkerScheduler implements Scheduler {
     /** Somebody who should have woken a worker had no stack or memory left. */
     volatile boolean overslept;
     /** How many more than {@link #target} may be at work beside the stuck ones, as more may be about to get stuck. */
-    private volatile int reserve; // written by the timekeeper
+    private volatile int reserve; // written by the watchdog
 
     /** Where workers come from and go to. */
     interface Crew {
@@ -115,7 +115,7 @@ final class WorkerScheduler implements Scheduler {
         try {
             wakeOne();
         } catch (VirtualMachineError _) {
-            overslept = true; // it is queued, so this must not fail; the timekeeper wakes who should run it
+            overslept = true; // it is queued, so this must not fail; the watchdog wakes who should run it
         }
     }
 
@@ -131,7 +131,7 @@ final class WorkerScheduler implements Scheduler {
         }
     }
 
-    /** Wakes all who may have been missed. Timekeeper only. */
+    /** Wakes all who may have been missed. Watchdog only. */
     void wakeMissed() {
         if (overslept) {
             overslept = false;
@@ -287,7 +287,7 @@ final class WorkerScheduler implements Scheduler {
     // ---- stuck workers
 
     /**
-     * Lets others stand in for stuck workers. Timekeeper only.
+     * Lets others stand in for stuck workers. Watchdog only.
      *
      * @param further how many beyond those that replace the stuck
      */

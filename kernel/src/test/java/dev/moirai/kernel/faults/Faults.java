@@ -220,13 +220,13 @@ final class Faults {
             new Fault(
                     "a turn that does not end cannot be killed",
                     "O9",
-                    "Timekeeper",
+                    "Watchdog",
                     "process.receiveInPlaceOfTurn(carrier)) {",
                     "process.isClosed()) {"),
             new Fault(
                     "what a hog made runnable waits for it",
                     "O8",
-                    "Timekeeper",
+                    "Watchdog",
                     "Process waiting = worker.takeNext();",
                     "Process waiting = null;"),
             new Fault(
