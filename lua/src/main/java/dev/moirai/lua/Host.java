@@ -25,4 +25,18 @@ public interface Host {
     default ZoneId zone() {
         return ZoneId.systemDefault();
     }
+
+    /** What a library function that fails gives as its error: here, the message. */
+    default Object failure(String message) {
+        return LuaString.of(message);
+    }
+
+    /**
+     * Whether a text has a match of a regular expression, for {@code @pattern} of types.
+     *
+     * @throws LuaError if the host has no regular expressions, or this one is wrong
+     */
+    default boolean matches(Call call, String pattern, LuaString text) {
+        throw call.error("this host has no regular expressions, so @pattern cannot be checked");
+    }
 }

@@ -7,6 +7,8 @@ import dev.moirai.lua.syntax.Expression;
 import dev.moirai.lua.syntax.FunctionBody;
 import dev.moirai.lua.syntax.Statement;
 import dev.moirai.lua.syntax.Variable;
+import dev.moirai.lua.types.TypeNames;
+import dev.moirai.lua.types.TypeValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StatementCompiler {
     private final String source;
     private final FunctionBody body;
+    private final TypeNames types;
 
     private final CodeBuilder code;
     private final ExpressionCompiler expressions;
@@ -25,9 +28,10 @@ final class StatementCompiler {
     /** Registers of the to-be-closed variables in scope. */
     private final List<Integer> toClose = new ArrayList<>();
 
-    StatementCompiler(String source, FunctionBody body, List<Variable> upvalues) {
+    StatementCompiler(String source, FunctionBody body, List<Variable> upvalues, TypeNames types) {
         this.source = source;
         this.body = body;
+        this.types = types;
         this.code = new CodeBuilder(body, upvalues);
         this.expressions = new ExpressionCompiler(code, this);
     }
@@ -78,7 +82,7 @@ final class StatementCompiler {
         for (int i = 0; i < captured.length; i++) {
             captured[i] = capture(function.upvalues().get(i), own);
         }
-        Prototype prototype = new StatementCompiler(source, function, function.upvalues()).compile(captured);
+        Prototype prototype = new StatementCompiler(source, function, function.upvalues(), types).compile(captured);
         code.at(function.end());
         code.emitWide(Op.CLOSURE, target, code.addInner(prototype));
     }
@@ -155,8 +159,8 @@ final class StatementCompiler {
             case Statement.Break _ -> breakLoop();
             case Statement.Goto jump -> gotoLabel(jump);
             case Statement.Label label -> label(label);
-            case Statement.TypeAlias type -> erasedType(type.variable());
-            case Statement.Interface type -> erasedType(type.variable());
+            case Statement.TypeAlias type -> declaredType(type.variable(), TypeValue.of(type, types));
+            case Statement.Interface type -> declaredType(type.variable(), TypeValue.of(type, types));
         }
     }
 
@@ -214,8 +218,9 @@ final class StatementCompiler {
         }
     }
 
-    private void erasedType(Variable variable) {
-        code.emit(Op.LOADNIL, code.allocate(), 0, 0);
+    /** Types are checked by nobody, but their names are values that can be asked. */
+    private void declaredType(Variable variable, TypeValue type) {
+        code.loadConstant(code.allocate(), type.toLua());
         code.activate(variable);
     }
 

@@ -498,7 +498,8 @@ final class FunctionTranslator {
             case Boolean b -> c.getstatic(BOOLEAN, b ? "TRUE" : "FALSE", BOOLEAN);
             case Long _ -> loadData(value, LONG);
             case Double _ -> loadData(value, DOUBLE);
-            default -> loadData(value, STRING);
+            case dev.moirai.lua.LuaString _ -> loadData(value, STRING);
+            default -> loadData(value, OBJECT_TYPE);
         }
     }
 

@@ -57,6 +57,9 @@ final class Loading {
         }
         Object value = values.length == 0 ? null : values[0];
         if (ran != program) {
+            if (value instanceof LuaTable library) {
+                offerTypes(ran, library);
+            }
             loaded.put(ran, value == null ? true : value);
             return codeOfNext();
         }
@@ -73,6 +76,17 @@ final class Loading {
         running = program;
         program.imports().forEach((alias, library) -> environment.globals().put(alias, loaded.get(library)));
         return environment.start(environment.load(program.chunk()));
+    }
+
+    /** The types that a library declares are fields of what it returns, unless it has such fields already. */
+    private static void offerTypes(Program program, LuaTable library) {
+        if (!library.isFrozen()) {
+            program.chunk().types().forEach((name, type) -> {
+                if (library.get(name) == null) {
+                    library.put(name, type);
+                }
+            });
+        }
     }
 
     /** A library sees its own modules and imports, and otherwise the globals of the program. */

@@ -16,6 +16,7 @@ import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
+import dev.moirai.script.text.Regex;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -511,6 +512,20 @@ public final class LuaProcess implements Body, Host {
     @Override
     public Instant now() {
         return self().node().clock().now();
+    }
+
+    @Override
+    public Object failure(String message) {
+        return ErrorValue.of(ErrorValue.Kind.INVALID, message).toLua();
+    }
+
+    @Override
+    public boolean matches(Call call, String pattern, LuaString text) {
+        try {
+            return Regex.compile(pattern).search(call, text).find(call);
+        } catch (Regex.Unusable unusable) {
+            throw call.error("@pattern: " + unusable.problem());
+        }
     }
 
     // ---- for dumps
