@@ -69,7 +69,7 @@ public final class Application implements AutoCloseable {
         Project entries = project.project();
         var hosts = entries.entries(Role.HOST).stream().map(entry -> entry.id().toString());
         var runtime = new LuaRuntime(node, hosts.collect(Collectors.toSet()), options.output());
-        Resources.of(entries, node).shareWith(runtime);
+        Resources.of(entries, node, new LiveChanges(runtime)).shareWith(runtime);
         options.terminal().ifPresent(terminal -> runtime.share(Terminal.class, terminal));
         runtime.share(GroupScopes.class, GroupScopes.of(entries, node));
         runtime.share(Policies.class, new Policies(entries));

@@ -94,6 +94,28 @@ class ApplicationTest {
     }
 
     @Test
+    void theTypesOfALibraryAreFieldsOfWhatItReturns() throws IOException {
+        try (Application _ = start("""
+                  - name: shapes
+                    kind: library.lua
+                    source: |
+                      type Config = { port: number }
+                      return { default = { port = 80 } }
+                  - name: main
+                    kind: process.lua
+                    imports: { shapes: app:shapes }
+                    source: |
+                      return function()
+                        local shapes = require("shapes")
+                        print(shapes.Config:is(shapes.default).port, shapes.Config:is({ port = "x" }))
+                      end
+                    lifecycle: { auto_start: true }
+                """)) {
+            stage.awaitLine("80\tnil\tfield 'port': expected number, got \"x\"");
+        }
+    }
+
+    @Test
     void twoVariablesOfOneNameAreAMistake() throws IOException {
         assertThat(project("""
                   - {name: a, kind: env.variable, variable: PORT}

@@ -109,8 +109,8 @@ public final class ProjectLoader {
         return all;
     }
 
-    private static <B> Optional<Entry<B>> entry(
-            EntryFile.Draft draft, Kind<B> kind, Reading reading, Diagnostics diagnostics) {
+    /** Reads an entry; empty if it has mistakes, which were reported. */
+    static <B> Optional<Entry<B>> entry(EntryFile.Draft draft, Kind<B> kind, Reading reading, Diagnostics diagnostics) {
         int before = diagnostics.errors();
         var meta = reading.free(draft.meta()) instanceof Data.Fields fields ? fields : Data.Fields.NONE;
         var host = Optional.ofNullable(draft.meta().get("default_host"))
@@ -119,9 +119,12 @@ public final class ProjectLoader {
                         () -> Type.Ref.to(Role.HOST, Role.TERMINAL).read(node, reading)));
         dependencies(draft.meta(), reading);
         var body = kind.body().read(draft.body(), reading);
-        return body.isPresent() && diagnostics.errors() == before
-                ? Optional.of(new Entry<>(draft.id(), kind, draft.at(), meta, host, body.get(), reading.references()))
-                : Optional.empty();
+        if (body.isEmpty() || diagnostics.errors() != before) {
+            return Optional.empty();
+        }
+        var data = reading.free(draft.body()) instanceof Data.Fields fields ? fields : Data.Fields.NONE;
+        return Optional.of(
+                new Entry<>(draft.id(), kind, draft.at(), meta, host, body.get(), data, reading.references()));
     }
 
     /** {@code meta.depends_on}: entries that must be there first, for reasons of the author's own. */

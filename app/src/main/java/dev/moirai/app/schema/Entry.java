@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param meta what its author says about it, together with the {@code meta} of the file; free
  * @param defaultHost {@code meta.default_host}: the host its processes run on when nobody says another
  * @param body its fields
+ * @param data its fields as they were written, with the content of files in place of references to them
  * @param references the other entries it names
  * @param <B> the record of its kind
  */
@@ -24,6 +25,7 @@ public record Entry<B>(
         Data.Fields meta,
         Optional<EntryId> defaultHost,
         B body,
+        Data.Fields data,
         List<Reference> references) {
     public Entry {
         references = List.copyOf(references);

@@ -15,6 +15,31 @@ public sealed interface Node {
     /** Where the value begins. */
     Position at();
 
+    /** Plain data as if it had been written at {@code at}. */
+    static Node of(Data data, Position at) {
+        return switch (data) {
+            case Data.Null _ -> new Scalar(at, "", true, at);
+            case Data.Bool(boolean value) -> new Scalar(at, String.valueOf(value), true, at);
+            case Data.Whole(long value) -> new Scalar(at, String.valueOf(value), true, at);
+            case Data.Real(double value) -> new Scalar(at, written(value), true, at);
+            case Data.Text(var text) -> new Scalar(at, text, false, at);
+            case Data.Items(var values) ->
+                new Sequence(at, values.stream().map(value -> of(value, at)).toList());
+            case Data.Fields(var values) -> {
+                var pairs = new LinkedHashMap<String, Pair>();
+                values.forEach((key, value) -> pairs.put(key, new Pair(new Scalar(at, key, false, at), of(value, at))));
+                yield new Mapping(at, pairs);
+            }
+        };
+    }
+
+    private static String written(double value) {
+        if (Double.isNaN(value)) {
+            return ".nan";
+        }
+        return Double.isInfinite(value) ? (value > 0 ? ".inf" : "-.inf") : String.valueOf(value);
+    }
+
     /** What was found, for messages: {@code a list}, {@code the number 5}, {@code the text 'x'}. */
     String described();
 

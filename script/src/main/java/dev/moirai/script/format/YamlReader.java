@@ -1,13 +1,10 @@
 package dev.moirai.script.format;
 
-import dev.moirai.app.source.Data;
 import dev.moirai.app.source.Diagnostics;
 import dev.moirai.app.source.Finding;
 import dev.moirai.app.source.YamlParser;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaString;
-import dev.moirai.lua.LuaTable;
-import dev.moirai.lua.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,29 +30,6 @@ public final class YamlReader {
         if (root.isEmpty() || diagnostics.errors() > 0) {
             throw new Malformed("no YAML: " + diagnostics.list().getFirst());
         }
-        return lua(root.get().data());
-    }
-
-    private @Nullable Object lua(Data data) {
-        call.charge(1);
-        return switch (data) {
-            case Data.Null _ -> null;
-            case Data.Bool(boolean value) -> value;
-            case Data.Whole(long value) -> Values.box(value);
-            case Data.Real(double value) -> value;
-            case Data.Text(String value) -> call.string(value);
-            case Data.Items(var values) -> {
-                LuaTable table = call.table(values.size(), 0);
-                for (int i = 0; i < values.size(); i++) {
-                    table.put(i + 1L, lua(values.get(i)));
-                }
-                yield table;
-            }
-            case Data.Fields(var values) -> {
-                LuaTable table = call.table(0, values.size());
-                values.forEach((key, value) -> table.put(call.string(key), lua(value)));
-                yield table;
-            }
-        };
+        return new LuaData(call).toLua(root.get().data());
     }
 }

@@ -47,6 +47,11 @@ public final class LuaRuntime {
         programs.put(program.id(), program);
     }
 
+    /** Makes a program unknown; processes that run it go on. */
+    public void uninstall(String id) {
+        programs.remove(id);
+    }
+
     public @Nullable Program program(String id) {
         return programs.get(id);
     }
