@@ -33,6 +33,7 @@ class ModulePagesTest {
     private static final Pattern PRINTED = Pattern.compile("-->(?: (.*))?$");
     private static final String HELPERS = """
               - {name: add, kind: function.lua, method: main, source: "return function(a, b) return a + b end"}
+              - {name: printer, kind: process.lua, source: "return function() error('out of paper') end"}
               - name: tenant
                 kind: function.lua
                 method: main
@@ -136,9 +137,8 @@ class ModulePagesTest {
                             new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                             new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
             try (Application application = Application.start(project, stage.node(), options)) {
-                ProcessResult result = stage.await(application
-                        .run("app:example", "app:processes", "first")
-                        .result());
+                ProcessResult result = stage.await(
+                        application.run("app:example", "app:processes", "first").result());
 
                 assertThat(result.ok()).as("%s", result).isTrue();
                 assertThat(String.join("\n", stage.lines())).isEqualTo(printed(example));

@@ -11,7 +11,7 @@ import java.util.Map;
 /** {@code env}: the variables that the project declares as {@code env.variable}; no others can be seen. */
 final class EnvModule {
     static final LuaModule MODULE = LuaModule.named("env")
-            .fallible("get", call -> call.returns(variables(call).get(name(call))))
+            .fallible("get", EnvModule::get)
             .fallible("set", EnvModule::set)
             .fallible("get_all", EnvModule::all)
             .build();
@@ -26,7 +26,14 @@ final class EnvModule {
         return call.checkString(1).toString();
     }
 
+    private static void get(Call call) throws Refusal {
+        String name = name(call);
+        Permission.require(LuaProcess.of(call), "env.get", name, " to get variable: " + name);
+        call.returns(variables(call).get(name));
+    }
+
     private static void set(Call call) throws Refusal {
+        Permission.require(LuaProcess.of(call), "env.set", name(call), " to set variable: " + name(call));
         String value = call.checkString(2).toString();
         variables(call).set(name(call), value);
         call.returns(true);
@@ -35,7 +42,11 @@ final class EnvModule {
     private static void all(Call call) throws Refusal {
         Map<String, String> values = variables(call).all();
         LuaTable all = call.table(0, values.size());
-        values.forEach((name, value) -> all.put(call.string(name), call.string(value)));
+        values.forEach((name, value) -> {
+            if (Permission.isGiven(LuaProcess.of(call), "env.get", name, null)) {
+                all.put(call.string(name), call.string(value));
+            }
+        });
         call.returns(all);
     }
 }

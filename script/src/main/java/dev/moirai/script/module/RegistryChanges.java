@@ -9,6 +9,7 @@ import dev.moirai.lua.Values;
 import dev.moirai.script.format.LuaData;
 import dev.moirai.script.format.Malformed;
 import dev.moirai.script.process.ErrorValue;
+import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.ObjectType;
 import dev.moirai.script.process.Refusal;
 import dev.moirai.script.resource.EntryRegistry.Version;
@@ -115,6 +116,7 @@ final class RegistryChanges {
         if (changes.isEmpty()) {
             throw Refusal.invalid("there are no changes to apply");
         }
+        Permission.require(LuaProcess.of(call), "registry.apply", "", " to apply changes of the registry");
         Version current = RegistryModule.registry(call).current();
         Set<EntryId> removed = new LinkedHashSet<>();
         Map<EntryId, Put> puts = new LinkedHashMap<>();

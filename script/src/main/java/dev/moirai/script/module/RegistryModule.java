@@ -145,6 +145,7 @@ final class RegistryModule {
     }
 
     private static void applyVersion(Call call) throws Refusal {
+        Permission.require(LuaProcess.of(call), "registry.apply_version", "", " to apply a version of the registry");
         registry(call).goTo(version(call, 1));
         call.returns(true);
     }

@@ -44,6 +44,7 @@ record RegistryView(Version version) implements Portable {
     }
 
     LuaTable get(Call call, EntryId id) throws Refusal {
+        Permission.require(LuaProcess.of(call), "registry.get", id.toString(), " to get entry: " + id);
         Entry<?> entry = version.project().byId().get(id);
         if (entry == null) {
             throw Refusal.notFound("entry not found: " + id);
@@ -63,7 +64,9 @@ record RegistryView(Version version) implements Portable {
         LuaTable found = call.table();
         for (Entry<?> entry : version.project().entries()) {
             call.charge(1L + conditions.size());
-            if (conditions.stream().allMatch(condition -> condition.test(entry))) {
+            if (conditions.stream().allMatch(condition -> condition.test(entry))
+                    && Permission.isGiven(
+                            LuaProcess.of(call), "registry.get", entry.id().toString(), null)) {
                 found.put(found.length() + 1, entry(call, entry));
             }
         }

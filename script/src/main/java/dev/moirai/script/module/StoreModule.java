@@ -42,12 +42,19 @@ final class StoreModule {
             .fallible("get", (call, handle) -> call.returns(unpacked(call, existing(call, handle))))
             .fallible("entry", (call, handle) -> call.returns(entry(call, existing(call, handle))))
             .fallible("set", (call, handle) -> {
-                open(handle).put(key(call), value(call), life(call.get(4)), new Condition.Always());
+                open(call, handle, "set", key(call))
+                        .put(key(call), value(call), life(call.get(4)), new Condition.Always());
                 call.returns(true);
             })
             .fallible("put", StoreModule::put)
-            .fallible("has", (call, handle) -> call.returns(open(handle).find(key(call)) != null))
-            .fallible("delete", (call, handle) -> call.returns(open(handle).delete(key(call))))
+            .fallible(
+                    "has",
+                    (call, handle) ->
+                            call.returns(open(call, handle, "has", key(call)).find(key(call)) != null))
+            .fallible(
+                    "delete",
+                    (call, handle) ->
+                            call.returns(open(call, handle, "delete", key(call)).delete(key(call))))
             .fallible("list", StoreModule::list)
             .fallible("info", StoreModule::info)
             .method("release", (call, handle) -> {
@@ -93,6 +100,21 @@ final class StoreModule {
         call.returns(TYPE.wrap(new Handle(id, store)));
     }
 
+    /** The store, if the policies allow {@code action} on one of its keys. */
+    private static KeyValueStore open(Call call, Handle handle, String action, LuaString key) throws Refusal {
+        LuaProcess process = LuaProcess.of(call);
+        if (process.context().credentials().scope() != null) {
+            LuaTable meta = call.table(0, 1);
+            meta.put("key", key);
+            if (!Permission.isGiven(process, "store.key." + action, handle.id.toString(), meta)) {
+                throw new Refusal(
+                        ErrorValue.Kind.PERMISSION_DENIED,
+                        "not allowed to " + action + " key: " + key + " of " + handle.id);
+            }
+        }
+        return open(handle);
+    }
+
     private static KeyValueStore open(Handle handle) throws Refusal {
         if (handle.released) {
             throw Refusal.invalid("the store '" + handle.id + "' has been released");
@@ -114,7 +136,7 @@ final class StoreModule {
 
     private static Item existing(Call call, Handle handle) throws Refusal {
         LuaString key = key(call);
-        Item item = open(handle).find(key);
+        Item item = open(call, handle, "get", key).find(key);
         if (item == null) {
             throw Refusal.notFound("key not found: " + key);
         }
@@ -163,7 +185,8 @@ final class StoreModule {
         Condition condition = absent
                 ? new Condition.Absent()
                 : version == null ? new Condition.Always() : new Condition.Version(number(version));
-        call.returns(entry(call, open(handle).put(key(call), value(call), life(options.get("ttl")), condition)));
+        KeyValueStore store = open(call, handle, "set", key(call));
+        call.returns(entry(call, store.put(key(call), value(call), life(options.get("ttl")), condition)));
     }
 
     private static long number(Object version) throws Refusal {
@@ -188,7 +211,8 @@ final class StoreModule {
         if (most < 1 || most > MOST_LISTED) {
             throw Refusal.invalid("limit must be a whole number from 1 to " + MOST_LISTED);
         }
-        List<Item> found = open(handle).list(prefix == null ? LuaString.EMPTY : prefix, after, (int) most + 1);
+        LuaString begin = prefix == null ? LuaString.EMPTY : prefix;
+        List<Item> found = open(call, handle, "list", begin).list(begin, after, (int) most + 1);
         boolean more = found.size() > most;
         LuaTable items = call.table();
         LuaString last = LuaString.EMPTY;
