@@ -1,5 +1,6 @@
 package dev.moirai.app.source;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -33,10 +34,12 @@ final class YamlMistake {
     /**
      * What {@code error} means.
      *
-     * @param innermost where the innermost list or mapping that was open began
+     * @param open where the lists and mappings began that were open, innermost first
+     * @param last where the last value began, if there was one
      * @param longQuote where a value in quotes began that went over several lines, if it was the last thing read
      */
-    Diagnostic explain(YamlEngineException error, @Nullable Position innermost, @Nullable Position longQuote) {
+    Diagnostic explain(
+            YamlEngineException error, List<Position> open, @Nullable Position last, @Nullable Position longQuote) {
         if (!(error instanceof MarkedYamlEngineException marked)) {
             return mistake(
                     new Position(path, 1, 1), "not valid YAML", "YAML 1.2", "remove the line that begins with '%'");
@@ -77,10 +80,17 @@ final class YamlMistake {
                     : mistake(begin, "this quote is never closed", "", "close it on the same line");
         }
         if (context.contains("parsing a flow")) {
-            return flow(innermost == null ? begin : innermost, at);
+            return flow(open.stream().filter(this::isBracket).toList(), at, last);
         }
         if (problem.contains("<document start>")) {
-            return mistake(at, "text after the end of the document", "one document in a file", "remove it");
+            int end = endOfDocument(at.line());
+            return mistake(
+                    end == 0 ? at : new Position(path, end, 1),
+                    end == 0
+                            ? "text after the end of the document"
+                            : "the document ends here ('...'), and more follows",
+                    "one document in a file",
+                    "remove it");
         }
         return mistake(at, "not valid YAML: " + oneLine(problem), "", "");
     }
@@ -108,6 +118,9 @@ final class YamlMistake {
         int indent = indentOf(line);
         int indentAbove = indentOf(lineAbove);
         if (indent > indentAbove && lineAbove.contains(": ")) {
+            if (isUsedAbove(indent, above)) {
+                return outOfLine(above, indent);
+            }
             return mistake(
                     new Position(path, colon.line(), indent + 1),
                     "this line is indented deeper than line " + above + ", which already has a value",
@@ -150,34 +163,128 @@ final class YamlMistake {
                             + " belongs to");
         }
         boolean deeper = like > 0 && indentOf(line) > indentOf(line(like));
+        if (deeper && isUsedAbove(indentOf(line), like)) {
+            return outOfLine(like, indentOf(line));
+        }
         var fix = "correct the number of spaces here" + (deeper ? " or on line " + like : "");
         return mistake(at, "the indentation of this line fits no line above it", expected, fix);
     }
 
-    private Diagnostic flow(Position begin, Position at) {
-        var bracket = characterAt(begin);
+    /** Whether a line above {@code number} is indented by {@code indent}: then that of line {@code number} is the odd one. */
+    private boolean isUsedAbove(int indent, int number) {
+        return IntStream.range(1, number).anyMatch(above -> hasContent(line(above)) && indentOf(line(above)) == indent);
+    }
+
+    private Diagnostic outOfLine(int number, int next) {
+        int indent = indentOf(line(number));
+        return mistake(
+                new Position(path, number, indent + 1),
+                "this line is indented less than the lines around it",
+                "as many spaces as its group has",
+                "the lines below it that are indented by " + next + " spaces belong to nothing as it is");
+    }
+
+    /** The line that ends the document above {@code number}; 0 if there is none. */
+    private int endOfDocument(int number) {
+        return IntStream.range(1, number)
+                .filter(above -> line(above).startsWith("..."))
+                .max()
+                .orElse(0);
+    }
+
+    // ---- brackets
+
+    private boolean isBracket(Position at) {
+        return "[{".contains(characterAt(at));
+    }
+
+    private static String closing(String bracket) {
+        return bracket.equals("[") ? "]" : "}";
+    }
+
+    /** @param brackets those that are open, innermost first */
+    private Diagnostic flow(List<Position> brackets, Position at, @Nullable Position last) {
         var found = characterAt(at);
-        if (bracket.equals("[") || bracket.equals("{")) {
-            var wanted = bracket.equals("[") ? "']'" : "'}'";
-            if (found.equals("]") || found.equals("}")) {
-                return mistake(
-                        at, "'" + found + "' does not close the '" + bracket + "' of line " + begin.line(), wanted, "");
-            }
-            // A key, a list item, less indentation, the end of the file: what follows the brackets has begun.
-            boolean left = found.equals(":")
-                    || found.equals("-")
-                    || at.column() - 1 < indentOf(line(begin.line())) && isKey(line(at.line()))
-                    || line(at.line()).isEmpty();
-            if (at.line() != begin.line() && left) {
-                return mistake(begin, "this '" + bracket + "' is never closed", wanted, "");
-            }
+        if (brackets.isEmpty()) {
+            return unexpected(at);
         }
+        var begin = brackets.getFirst();
+        var wanted = closing(characterAt(begin));
+        if (found.equals("]") || found.equals("}")) {
+            return wrongBracket(brackets, at);
+        }
+        boolean closedHere = line(at.line()).contains(wanted);
+        if (at.line() == begin.line() || closedHere) {
+            return unexpected(at);
+        }
+        if (line(at.line()).isEmpty() && isNested(begin.line())) {
+            int end = lineAbove(at.line());
+            return mistake(
+                    new Position(path, end, line(end).length() + 1),
+                    "the '" + characterAt(begin) + "' of line " + begin.line()
+                            + " is not closed at the end of the file",
+                    "'" + wanted + "'",
+                    "");
+        }
+        // A key, a list item, less indentation, the end of the file: what follows the brackets has begun.
+        boolean left = found.equals(":")
+                || found.equals("-")
+                || indentOf(line(at.line())) <= indentOf(line(begin.line())) && isKey(line(at.line()))
+                || line(at.line()).isEmpty();
+        if (left) {
+            return mistake(begin, "this '" + characterAt(begin) + "' is never closed", "'" + wanted + "'", "");
+        }
+        if (last != null && last.line() < at.line()) {
+            return mistake(
+                    last,
+                    "no ',' stands between this value and what begins on line " + at.line(),
+                    "a ',' between values",
+                    "");
+        }
+        return unexpected(at);
+    }
+
+    private Diagnostic unexpected(Position at) {
         return mistake(
                 at,
-                "unexpected " + Diagnostic.quote(found) + " inside of brackets",
+                "unexpected " + Diagnostic.quote(characterAt(at)) + " inside of brackets",
                 "a value, ',' or the closing bracket",
                 "");
     }
+
+    /** A bracket that closes another one than is open: one of the two is wrong, and the indentation tells which. */
+    private Diagnostic wrongBracket(List<Position> brackets, Position at) {
+        var found = characterAt(at);
+        var begin = brackets.getFirst();
+        var wanted = "'" + closing(characterAt(begin)) + "'";
+        int indent = indentOf(line(at.line()));
+        boolean closesAnother = at.column() == indent + 1
+                && brackets.stream()
+                        .skip(1)
+                        .anyMatch(outer ->
+                                closing(characterAt(outer)).equals(found) && indentOf(line(outer.line())) == indent);
+        return closesAnother
+                ? mistake(
+                        begin,
+                        "this '" + characterAt(begin) + "' is not closed before the '" + found + "' of line "
+                                + at.line(),
+                        wanted,
+                        "")
+                : mistake(
+                        at,
+                        "'" + found + "' does not close the '" + characterAt(begin) + "' of line " + begin.line(),
+                        wanted,
+                        "");
+    }
+
+    /** Whether all lines below {@code number} are indented deeper than it. */
+    private boolean isNested(int number) {
+        return IntStream.rangeClosed(number + 1, starts.length)
+                .filter(below -> hasContent(line(below)))
+                .allMatch(below -> indentOf(line(below)) > indentOf(line(number)));
+    }
+
+    // ---- lines
 
     private int lineAbove(int number) {
         for (int above = number - 1; above > 0; above--) {

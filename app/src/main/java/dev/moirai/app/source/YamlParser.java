@@ -45,6 +45,9 @@ public final class YamlParser {
     private final Diagnostics diagnostics;
     private int values;
     private @Nullable Node root;
+    /** Where the last text or number began. */
+    private @Nullable Position last;
+
     /** Where the last value in quotes began, if it went over several lines. */
     private @Nullable Position longQuote;
     /** The lines of the text, once they are asked for. */
@@ -85,7 +88,8 @@ public final class YamlParser {
         } catch (Refused refused) {
             diagnostics.add(refused.diagnostic);
         } catch (YamlEngineException e) {
-            diagnostics.add(new YamlMistake(path, text).explain(e, parser.innermost(), parser.longQuote));
+            diagnostics.add(
+                    new YamlMistake(path, text).explain(e, parser.openPositions(), parser.last, parser.longQuote));
         }
         return Optional.empty();
     }
@@ -139,6 +143,7 @@ public final class YamlParser {
         boolean quoted = event.isDQuoted() || event.isSQuoted();
         boolean isLong =
                 positionOf(path, event.getEndMark()).line() > positionOf(event).line();
+        last = positionOf(event);
         longQuote = quoted && isLong ? positionOf(event) : null;
         var scalar = new Node.Scalar(positionOf(event), event.getValue(), event.isPlain(), contentOf(event));
         event.getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), new Anchored(scalar, 1)));
@@ -225,15 +230,24 @@ public final class YamlParser {
         } else if (!parent.mapping) {
             parent.items.add(node);
         } else if (parent.key == null) {
-            parent.key = asKey(node);
+            parent.key = asKey(node, parent);
         } else {
             addPair(parent, parent.key, node);
             parent.key = null;
         }
     }
 
-    private Node.Scalar asKey(Node node) {
+    private Node.Scalar asKey(Node node, Open parent) {
         if (!(node instanceof Node.Scalar key)) {
+            if (!parent.pairs.isEmpty()) {
+                var before = List.copyOf(parent.pairs.values()).getLast().key();
+                throw refused(
+                        before.at(),
+                        node.described() + " on line " + node.at().line() + " cannot be a key, and seem to belong to "
+                                + Diagnostic.quote(before.text()),
+                        "'[' in front of the first of several values",
+                        "");
+            }
             throw refused(node.at(), node.described() + " cannot be a key", "a name before the ':'", "");
         }
         if (key.plain() && key.text().equals("<<")) {
@@ -275,9 +289,8 @@ public final class YamlParser {
         }
     }
 
-    private @Nullable Position innermost() {
-        var last = open.peek();
-        return last == null ? null : last.at;
+    private List<Position> openPositions() {
+        return open.stream().map(each -> each.at).toList();
     }
 
     private Position positionOf(Event event) {

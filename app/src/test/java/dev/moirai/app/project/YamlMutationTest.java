@@ -270,7 +270,8 @@ class YamlMutationTest {
             int at = random.nextInt(lines.size());
             renames = lines.get(at).contains("name: ")
                     || lines.get(at).contains("namespace")
-                    || lines.get(at).contains("\"name\"");
+                    || lines.get(at).contains("\"name\"")
+                    || lines.get(at).contains("&text");
             switch (random.nextInt(10)) {
                 case 0 -> {
                     line = at + 1;
