@@ -116,6 +116,30 @@ class ApplicationTest {
     }
 
     @Test
+    void aCallRunsOnTheDefaultHostOfItsEntry() throws IOException {
+        try (Application _ = start("""
+                  - name: other
+                    kind: process.host
+                    lifecycle: { auto_start: true }
+                  - name: where
+                    kind: process.lua
+                    meta: { default_host: app:other }
+                    source: return function() return process.pid() end
+                  - name: main
+                    kind: process.lua
+                    meta: { default_host: app:processes }
+                    modules: [funcs]
+                    source: |
+                      return function()
+                        print(require("funcs").call("app:where"):match("^{([^|]*)"))
+                      end
+                    lifecycle: { auto_start: true }
+                """)) {
+            stage.awaitLine("app:other");
+        }
+    }
+
+    @Test
     void twoVariablesOfOneNameAreAMistake() throws IOException {
         assertThat(project("""
                   - {name: a, kind: env.variable, variable: PORT}

@@ -2,8 +2,10 @@ package dev.moirai.app.project;
 
 import static dev.moirai.app.source.FileReferences.shown;
 
+import dev.moirai.app.source.Data;
 import dev.moirai.app.source.Diagnostic;
 import dev.moirai.app.source.Diagnostics;
+import dev.moirai.app.source.Finding;
 import dev.moirai.app.source.Node;
 import dev.moirai.app.source.Position;
 import dev.moirai.app.source.SourceFile;
@@ -28,6 +30,7 @@ import java.util.Optional;
  */
 final class ProjectLayout {
     private static final String LOCK = "wippy.lock";
+    private static final String SETTINGS = ".wippy.yaml";
 
     private final Diagnostics diagnostics;
 
@@ -104,6 +107,59 @@ final class ProjectLayout {
             diagnostics.error(at, Diagnostic.quote(name) + " is not a folder name", "", "");
         }
         return Optional.empty();
+    }
+
+    /**
+     * Tells what becomes of {@code .wippy.yaml}, the settings another runtime reads: nothing. Those without which a project
+     * would do something else are mistakes.
+     */
+    void checkSettings(Path folder) {
+        var path = folder.resolve(SETTINGS);
+        if (!Files.isRegularFile(path)) {
+            return;
+        }
+        var root = SourceFile.read(
+                        path, shown(path), Position.of(shown(path)), diagnostics.of(Finding.FILE))
+                .flatMap(text -> YamlParser.parse(shown(path), text, diagnostics.of(Finding.YAML)));
+        if (root.isEmpty() || !(root.get() instanceof Node.Mapping sections)) {
+            return;
+        }
+        for (var section : sections.pairs().values()) {
+            var name = section.key().text();
+            switch (name) {
+                case "override" ->
+                    diagnostics.error(
+                            section.key().at(),
+                            "'override' is not supported",
+                            "",
+                            "write the values into the entries themselves");
+                case "security" -> checkSecurity(section);
+                case "shutdown" ->
+                    noEffect(section, "'moirai run --stop-timeout SECONDS' says how long stopping may take");
+                default -> noEffect(section, "see 'moirai run --help' for what can be set");
+            }
+        }
+    }
+
+    private void checkSecurity(Node.Pair section) {
+        var strict = section.value() instanceof Node.Mapping fields ? fields.get("strict_mode") : null;
+        if (strict != null && !strict.data().equals(new Data.Bool(false))) {
+            diagnostics.error(
+                    strict.at(),
+                    "'security.strict_mode' is not supported",
+                    "",
+                    "give each service policies in 'lifecycle.security', and remove this");
+        } else {
+            noEffect(section, "remove it");
+        }
+    }
+
+    private void noEffect(Node.Pair section, String fix) {
+        diagnostics.warning(
+                section.key().at(),
+                "the settings " + Diagnostic.quote(section.key().text()) + " have no effect here",
+                "",
+                fix);
     }
 
     /** Every YAML and JSON file below {@code source}, sorted by path. */

@@ -53,6 +53,7 @@ public final class ProjectLoader {
         if (source.isEmpty()) {
             return new Loaded(new Project(root, root, Map.of()), diagnostics.list());
         }
+        layout.checkSettings(root);
         var yamlFiles = layout.files(source.get());
         if (yamlFiles.isEmpty()) {
             diagnostics.error(

@@ -214,10 +214,12 @@ final class YamlMistake {
             return wrongBracket(brackets, at);
         }
         boolean closedHere = line(at.line()).contains(wanted);
-        if (at.line() == begin.line() || closedHere) {
+        boolean strayColon = found.equals(":") && !isKey(line(at.line()));
+        if (at.line() == begin.line() || closedHere || strayColon) {
             return unexpected(at);
         }
-        if (line(at.line()).isEmpty() && isNested(begin.line())) {
+        boolean over = line(at.line()).isEmpty() || line(at.line()).startsWith("---");
+        if (over && isNested(begin.line(), at.line())) {
             int end = lineAbove(at.line());
             return mistake(
                     new Position(path, end, line(end).length() + 1),
@@ -230,7 +232,7 @@ final class YamlMistake {
         boolean left = found.equals(":")
                 || found.equals("-")
                 || indentOf(line(at.line())) <= indentOf(line(begin.line())) && isKey(line(at.line()))
-                || line(at.line()).isEmpty();
+                || over;
         if (left) {
             return mistake(begin, "this '" + characterAt(begin) + "' is never closed", "'" + wanted + "'", "");
         }
@@ -258,12 +260,14 @@ final class YamlMistake {
         var begin = brackets.getFirst();
         var wanted = "'" + closing(characterAt(begin)) + "'";
         int indent = indentOf(line(at.line()));
-        boolean closesAnother = at.column() == indent + 1
-                && brackets.stream()
-                        .skip(1)
-                        .anyMatch(outer ->
-                                closing(characterAt(outer)).equals(found) && indentOf(line(outer.line())) == indent);
-        return closesAnother
+        var meant = brackets.stream()
+                .skip(1)
+                .filter(outer -> closing(characterAt(outer)).equals(found) && indentOf(line(outer.line())) == indent)
+                .findFirst();
+        boolean forgotten = at.column() == indent + 1
+                && meant.isPresent()
+                && (meant.orElse(begin).line() == begin.line() || !isNested(begin.line(), at.line()));
+        return forgotten
                 ? mistake(
                         begin,
                         "this '" + characterAt(begin) + "' is not closed before the '" + found + "' of line "
@@ -277,9 +281,9 @@ final class YamlMistake {
                         "");
     }
 
-    /** Whether all lines below {@code number} are indented deeper than it. */
-    private boolean isNested(int number) {
-        return IntStream.rangeClosed(number + 1, starts.length)
+    /** Whether all lines between the two are indented deeper than the first. */
+    private boolean isNested(int number, int end) {
+        return IntStream.range(number + 1, end)
                 .filter(below -> hasContent(line(below)))
                 .allMatch(below -> indentOf(line(below)) > indentOf(line(number)));
     }

@@ -185,7 +185,7 @@ public final class YamlParser {
         if (anchor != null) {
             anchors.remove(anchor);
         }
-        open.push(new Open(positionOf(event), event instanceof MappingStartEvent, anchor, values));
+        open.push(new Open(positionOf(event), event instanceof MappingStartEvent, event.isFlow(), anchor, values));
     }
 
     private void end() {
@@ -239,7 +239,7 @@ public final class YamlParser {
 
     private Node.Scalar asKey(Node node, Open parent) {
         if (!(node instanceof Node.Scalar key)) {
-            if (!parent.pairs.isEmpty()) {
+            if (parent.inBrackets && !parent.pairs.isEmpty()) {
                 var before = List.copyOf(parent.pairs.values()).getLast().key();
                 throw refused(
                         before.at(),
@@ -310,15 +310,17 @@ public final class YamlParser {
     private static final class Open {
         final Position at;
         final boolean mapping;
+        final boolean inBrackets;
         final @Nullable String anchor;
         final int valuesBefore;
         final List<Node> items = new ArrayList<>();
         final Map<String, Node.Pair> pairs = new LinkedHashMap<>();
         Node.@Nullable Scalar key;
 
-        Open(Position at, boolean mapping, @Nullable String anchor, int valuesBefore) {
+        Open(Position at, boolean mapping, boolean inBrackets, @Nullable String anchor, int valuesBefore) {
             this.at = at;
             this.mapping = mapping;
+            this.inBrackets = inBrackets;
             this.anchor = anchor;
             this.valuesBefore = valuesBefore;
         }

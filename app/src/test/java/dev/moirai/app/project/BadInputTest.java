@@ -164,6 +164,28 @@ class BadInputTest {
         }
 
         @Test
+        void theFirstOfTwoBracketsThatDoNotFitIfTheIndentationSaysSo() {
+            assertMessages(
+                    "{\"namespace\": \"a\",\n  \"entries\": [\n    {\"name\": \"x\", \"kind\":\n    {\"name\": \"y\"}\n  ]\n}\n",
+                    "3:5: this '{' is not closed before the ']' of line 5; expected '}'");
+        }
+
+        @Test
+        void aLastBracketThatIsMissingAtTheEndOfTheFile() {
+            assertMessages(
+                    "{\"namespace\": \"a\",\n  \"entries\": []\n",
+                    "2:16: the '{' of line 1 is not closed at the end of the file; expected '}'");
+        }
+
+        @Test
+        void aLineThatIsIndentedLessThanItsGroup() {
+            assertMessages(
+                    "namespace: a\nentries:\n  - name: x\n    kind: process.host\nhost:\n      workers: 1\n    lifecycle: {}\n",
+                    "5:1: this line is indented less than the lines around it; expected as many spaces as its group"
+                            + " has; the lines below it that are indented by 4 spaces belong to nothing as it is");
+        }
+
+        @Test
         void aBracketThatIsNeverClosed() {
             assertMessages(
                     "namespace: a\nentries:\n  - name: [a\n    kind: x\n",
@@ -671,6 +693,30 @@ class BadInputTest {
                     .containsExactly("wippy.lock:2:8: '../elsewhere' is outside of the project; expected the source"
                             + " folder of the project");
         }
+    }
+
+    @Test
+    void settingsOfAnotherRuntimeAreNeverIgnoredInSilence() {
+        folder.file(".wippy.yaml", """
+                logger: {mode: development}
+                shutdown: {timeout: 30s}
+                security: {strict_mode: true}
+                override: {"app:processes:host.workers": 2}
+                """);
+
+        assertMessages(
+                """
+                namespace: app
+                entries:
+                  - {name: a, kind: registry.entry}
+                """,
+                ".wippy.yaml:1:1: warning: the settings 'logger' have no effect here; see 'moirai run --help' for what can"
+                        + " be set",
+                ".wippy.yaml:2:1: warning: the settings 'shutdown' have no effect here; 'moirai run --stop-timeout"
+                        + " SECONDS' says how long stopping may take",
+                ".wippy.yaml:3:25: 'security.strict_mode' is not supported; give each service policies in"
+                        + " 'lifecycle.security', and remove this",
+                ".wippy.yaml:4:1: 'override' is not supported; write the values into the entries themselves");
     }
 
     @Test

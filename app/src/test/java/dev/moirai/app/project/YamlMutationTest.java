@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A valid project, broken at random: whatever a file holds, loading ends, throws nothing, and every mistake has a place.
  *
  * <p>A mistake made by changing one line should be told at that line. Two kinds of change are left out of that count: a
- * removed line has no place, and the name of an entry is missed where it is used. What remains far away is mostly brackets
- * in JSON, where only the opening one can be named.
+ * removed line has no place, and the name of an entry or an anchor is missed where it is used.
  *
  * <p>To run one failing mutation again, put its seed into {@link #mutationOfOneSeed}.
  */
@@ -217,7 +216,7 @@ class YamlMutationTest {
         if (times >= 5_000) {
             assertThat((double) near / edited)
                     .as("told near the edit, seed %d", seed)
-                    .isGreaterThan(0.94);
+                    .isGreaterThan(times < 100_000 ? 0.985 : 0.99);
         }
     }
 
