@@ -79,7 +79,10 @@ class ModulePagesTest {
                 .map(module -> DynamicTest.dynamicTest(module.getKey(), () -> {
                     Path page = DOCS.resolve("modules/" + module.getKey() + ".md");
                     assertThat(page).exists();
-                    assertThat(Files.readString(page)).contains(names(module.getKey(), module.getValue()));
+                    String text = Files.readString(page);
+                    assertThat(names(module.getKey(), module.getValue()))
+                            .allSatisfy(name -> assertThat(text)
+                                    .containsPattern("\\b" + name.substring(name.lastIndexOf('.') + 1) + "\\b"));
                     assertThat(Files.readString(DOCS.resolve("modules/README.md")))
                             .contains("[" + module.getKey() + "](" + module.getKey() + ".md)");
                 }));
@@ -98,7 +101,7 @@ class ModulePagesTest {
             if (table.valueAt(at) instanceof LuaTable inner) {
                 names.addAll(names(name, inner));
             } else if (!isListedInWords(name)) {
-                names.add(prefix.equals("logger") ? name.replace('.', ':') : name);
+                names.add(name);
             }
         }
         return names;
@@ -107,7 +110,7 @@ class ModulePagesTest {
     /** Months and days are named by the first and the last; scopes and backends that one node has not are not named. */
     private static boolean isListedInWords(String name) {
         return name.matches("time\\.[A-Z]+(DAY|UARY|CH|IL|UST|BER)|time\\.(MAY|JUNE|JULY)")
-                || name.matches("process\\.registry\\.(EVENTUAL|CONSISTENT|STRONG)")
+                || name.matches("process\\.registry\\.(LOCAL|EVENTUAL|CONSISTENT|STRONG)")
                 || name.matches("store\\.(backend|consistency)\\..*");
     }
 
@@ -127,7 +130,9 @@ class ModulePagesTest {
         }
         String modules = Modules.names().stream().collect(Collectors.joining(", ", "    modules: [", "]\n"));
         Files.writeString(folder.resolve("_index.yaml"), yaml + HELPERS + modules);
-        Files.writeString(folder.resolve("example.lua"), "return function(...)\n" + example + "\nend\n");
+        boolean whole = example.contains("\nreturn { main = main }");
+        Files.writeString(
+                folder.resolve("example.lua"), whole ? example : "return function(...)\n" + example + "\nend\n");
         ScriptProject project = ScriptProject.load(folder);
         assertThat(project.diagnostics()).isEmpty();
         try (var stage = Stage.bareThreads()) {

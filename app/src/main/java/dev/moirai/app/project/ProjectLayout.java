@@ -118,8 +118,7 @@ final class ProjectLayout {
         if (!Files.isRegularFile(path)) {
             return;
         }
-        var root = SourceFile.read(
-                        path, shown(path), Position.of(shown(path)), diagnostics.of(Finding.FILE))
+        var root = SourceFile.read(path, shown(path), Position.of(shown(path)), diagnostics.of(Finding.FILE))
                 .flatMap(text -> YamlParser.parse(shown(path), text, diagnostics.of(Finding.YAML)));
         if (root.isEmpty() || !(root.get() instanceof Node.Mapping sections)) {
             return;

@@ -33,4 +33,58 @@ public final class Modules {
             IoModule.MODULE,
             JsonModule.MODULE,
             LoggerModule.MODULE,
+            PgModule.MODULE,
             RegistryModule.MODULE,
+            SecurityModule.MODULE,
+            StoreModule.MODULE,
+            SupervisorModule.MODULE,
+            SystemModule.MODULE,
+            TextModule.MODULE,
+            TimeModule.MODULE,
+            UuidModule.MODULE,
+            YamlModule.MODULE);
+
+    private Modules() {}
+
+    /** The names that may stand in {@code modules:}. */
+    public static Set<String> names() {
+        var names = new TreeSet<>(ambientNames());
+        DECLARED.forEach(module -> names.add(module.name()));
+        return names;
+    }
+
+    /** The names of the modules that every program has. */
+    public static Set<String> ambientNames() {
+        var names = new TreeSet<>(LANGUAGE);
+        AMBIENT.forEach(module -> names.add(module.name()));
+        return names;
+    }
+
+    /** What {@code require} gives a program that declares {@code declared}. */
+    public static Map<LuaString, LuaTable> required(Collection<String> declared) {
+        var tables = new LinkedHashMap<LuaString, LuaTable>();
+        AMBIENT.forEach(module -> tables.put(LuaString.of(module.name()), module.table()));
+        DECLARED.stream()
+                .filter(module -> declared.contains(module.name()))
+                .forEach(module -> tables.put(LuaString.of(module.name()), module.table()));
+        return tables;
+    }
+
+    /** What a program begins with that requires {@code modules}: the language, and a global for each of them. */
+    public static Libraries libraries(Map<LuaString, LuaTable> modules) {
+        var globals = Library.globals()
+                .function("require", GlobalFunctions::require)
+                .function("subscribe", GlobalFunctions::subscribe)
+                .function("unsubscribe", GlobalFunctions::unsubscribe)
+                .function("integer", GlobalFunctions::integer)
+                .function("number", GlobalFunctions::number)
+                .function("boolean", call -> call.returns(call.isTrue(1)));
+        modules.forEach((name, table) -> globals.value(name.toString(), table));
+        var coroutine = Library.named("coroutine")
+                .function("spawn", GlobalFunctions::spawn)
+                .build();
+        var string = Library.named("string").metatable(GlobalFunctions.CALLABLE).build();
+        var os = Library.named("os").value("platform", LuaString.of("moirai")).build();
+        return StandardLibraries.all().with(globals.build(), coroutine, string, os);
+    }
+}
