@@ -90,7 +90,7 @@ class BadInputTest {
                           lifecycle: {}
                     """,
                     "6:7: unknown field 'lifecycle' in 'host'; expected one of workers, max_processes, mailbox,"
-                            + " queue_size, local_queue_size; indent it less: it belongs further out");
+                            + " limits, queue_size, local_queue_size; indent it less: it belongs further out");
         }
 
         @Test
@@ -343,7 +343,7 @@ class BadInputTest {
             assertMessages(
                     "namespace: a\nname: x\nkind: process.host\nhost: {workrs: 16}\n",
                     "4:8: unknown field 'workrs' in 'host'; expected one of workers, max_processes, mailbox,"
-                            + " queue_size, local_queue_size; did you mean 'workers'?");
+                            + " limits, queue_size, local_queue_size; did you mean 'workers'?");
         }
 
         @Test
@@ -752,7 +752,7 @@ class BadInputTest {
                 "4:11: unknown kind 'process.hots'; did you mean 'process.host'?",
                 "7:21: 'host.workers' is the number 0; expected a whole number from 1 to 4096",
                 "7:24: unknown field 'queu_size' in 'host'; expected one of workers, max_processes, mailbox,"
-                        + " queue_size, local_queue_size; did you mean 'queue_size'?",
+                        + " limits, queue_size, local_queue_size; did you mean 'queue_size'?",
                 "8:5: this entry has no 'name'; expected a name that is unique in the namespace; did you mean 'name'"
                         + " where you wrote 'nam'?");
     }
