@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code moirai explain}: what {@code run} would start and in which order, told from the plan that it carries out. */
 @Command(
         name = "explain",
+        customSynopsis = "moirai explain [-hV] [FOLDER] [NAMESPACE:NAME]",
         description = {
             "Tells what 'moirai run' would start, in which order, and what does not start by itself.",
             "With an entry, tells of that one: what it needs, what needs it, and what is restarted, stopped or told when it"

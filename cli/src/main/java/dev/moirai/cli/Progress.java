@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line that says what is going on and for how long, where it takes more than a second; on a terminal only.
@@ -19,10 +20,13 @@ final class Progress implements AutoCloseable {
     private final PrintWriter out;
     private final Supplier<String> what;
     private final long begun = System.nanoTime();
-    private final ScheduledExecutorService drawing;
-    private boolean drawn; // guarded by this
+    /** Draws now and then; null if nobody is looking. */
+    private final @Nullable ScheduledExecutorService drawing;
 
-    private Progress(PrintWriter out, Supplier<String> what, ScheduledExecutorService drawing) {
+    private boolean drawn; // guarded by this
+    private boolean over; // guarded by this
+
+    private Progress(PrintWriter out, Supplier<String> what, @Nullable ScheduledExecutorService drawing) {
         this.out = out;
         this.what = what;
         this.drawing = drawing;
@@ -34,13 +38,14 @@ final class Progress implements AutoCloseable {
     }
 
     /** @param patience when the line appears; null for never */
-    static Progress of(PrintWriter out, Supplier<String> what, @org.jspecify.annotations.Nullable Duration patience) {
+    static Progress of(PrintWriter out, Supplier<String> what, @Nullable Duration patience) {
+        if (patience == null) {
+            return new Progress(out, what, null);
+        }
         var drawing = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("progress").factory());
         var progress = new Progress(out, what, drawing);
-        if (patience != null) {
-            drawing.scheduleAtFixedRate(progress::draw, patience.toMillis(), REDRAW.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        drawing.scheduleAtFixedRate(progress::draw, patience.toMillis(), REDRAW.toMillis(), TimeUnit.MILLISECONDS);
         return progress;
     }
 
@@ -50,8 +55,8 @@ final class Progress implements AutoCloseable {
         printing.run();
     }
 
-    private synchronized void draw() {
-        if (!drawing.isShutdown()) {
+    synchronized void draw() {
+        if (!over) {
             long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
             out.print(Ink.FRESH_LINE + what.get() + " (" + seconds + " s)");
             out.flush();
@@ -69,7 +74,10 @@ final class Progress implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        drawing.shutdownNow();
+        over = true;
+        if (drawing != null) {
+            drawing.shutdownNow();
+        }
         clear();
     }
 }

@@ -27,7 +27,10 @@ final class ProjectFolder {
 
     /** As {@link #load(PrintWriter)}, of a folder that a command knows otherwise. */
     static ScriptProject load(Path folder, PrintWriter err) {
-        ScriptProject project = ScriptProject.load(folder);
+        ScriptProject project;
+        try (var _ = Progress.of(err, () -> "reading " + folder)) {
+            project = ScriptProject.load(folder);
+        }
         project.diagnostics().forEach(err::println);
         err.flush();
         return project;

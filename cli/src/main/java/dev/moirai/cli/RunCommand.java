@@ -47,6 +47,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "run",
+        customSynopsis = {
+            "moirai run [-hvVw] [--stop-timeout=DURATION] [FOLDER]",
+            "moirai run [-hvV] [FOLDER] -x NAMESPACE:NAME [--host NAMESPACE:NAME] [ARG...]"
+        },
         description = {
             "Starts everything in a project that has lifecycle.auto_start, and runs until Ctrl-C or until all processes"
                     + " have ended.",
@@ -116,7 +120,8 @@ final class RunCommand implements Callable<Integer> {
             ConsoleLog.show(Level.OFF); // the terminal is the program's
         }
         PrintWriter err = spec.commandLine().getErr();
-        var sources = new SourceWatch(folder.path()); // before they are read, so that no change is missed
+        // Before they are read, so that no change is missed.
+        var sources = watch ? Optional.of(new SourceWatch(folder.path())) : Optional.<SourceWatch>empty();
         ScriptProject project = folder.load(err);
         if (!project.ok()) {
             return ExitCode.USAGE;
@@ -179,11 +184,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int serve(Application application, StopSignals signals, SourceWatch sources) throws InterruptedException {
+    private int serve(Application application, StopSignals signals, Optional<SourceWatch> sources)
+            throws InterruptedException {
         LOG.info("{} runs; Ctrl-C stops it{}", folder.path(), watch ? "; watching its files" : "");
         while (!signals.awaitFirst(LOOK_AROUND)) {
-            if (watch) {
-                if (sources.hasChanged()) {
+            if (sources.isPresent()) {
+                if (sources.get().hasChanged()) {
                     takeOver(application);
                 }
             } else if (application.hasEnded()) {

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "test",
         description = {
-            "Runs the tests of a project: its entries of kind 'function.lua' with 'meta: {type: test}', in the order of"
-                    + " 'meta.suite' and 'meta.order'.",
-            "A test passes if it returns without an error, and not false. Hosts start; of the services only those that"
+            "Runs the tests of a project.",
+            "A test is an entry of kind 'function.lua' with 'meta: {type: test}'. They run in the order of 'meta.suite' and"
+                    + " 'meta.order'. A test passes if it returns without an error, and not false. Hosts start; of the services only those that"
                     + " 'meta.depends_on' of a test names. 'meta.timeout' is a test's own time limit.",
             "The exit code is 0 if all tests passed, 1 if one failed, 2 if the project is wrong or there is no such test."
         })
