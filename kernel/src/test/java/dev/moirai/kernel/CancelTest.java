@@ -202,7 +202,8 @@ class CancelTest {
                     });
                     node.spawn((self, _) -> {
                         long begin = self.nanoTime();
-                        while (self.nanoTime() - begin < 300_000_000) { // the stand-in came, found nothing, and sleeps
+                        while (self.nanoTime() - begin
+                                < 1_000_000_000) { // the stand-ins came, found nothing, and one sleeps
                             Thread.onSpinWait();
                         }
                         self.send(listener, "from a turn that does not end");

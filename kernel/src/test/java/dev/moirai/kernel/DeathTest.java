@@ -210,6 +210,52 @@ class DeathTest {
             }
         }
 
+        /** The watchdog receives it in place of the turn that cleans up. */
+        @Test
+        void aSecondOrderlyExitDoesNotCutALongCleanUpShort() throws Exception {
+            CountDownLatch cleaningUp = new CountDownLatch(1);
+            CountDownLatch mayEnd = new CountDownLatch(1);
+            try (Node node = Node.start("second");
+                    AutoCloseable _ = () -> node.stop(Duration.ZERO)) {
+                try {
+                    Watched victim = node.spawnWatched(Spawn.of(new Body() {
+                        @Override
+                        public Step advance(Self self, int budget) {
+                            return Step.WAITING;
+                        }
+
+                        @Override
+                        public void terminate(Self self, ExitReason reason) {
+                            cleaningUp.countDown();
+                            while (mayEnd.getCount() > 0) {
+                                Thread.onSpinWait();
+                            }
+                        }
+                    }));
+                    ExitReason first = new ExitReason.Shutdown("first");
+                    sendExit(node, victim.pid(), first);
+                    assertThat(cleaningUp.await(60, TimeUnit.SECONDS)).isTrue();
+
+                    sendExit(node, victim.pid(), new ExitReason.Shutdown("second"));
+                    node.info(victim.pid()).get(60, TimeUnit.SECONDS); // it is received behind the second exit
+                    mayEnd.countDown();
+
+                    assertThat(victim.exit().get(60, TimeUnit.SECONDS)).isEqualTo(first);
+                } finally {
+                    mayEnd.countDown();
+                }
+            }
+        }
+
+        private static void sendExit(Node node, Pid to, ExitReason reason) throws Exception {
+            node.spawnWatched(Spawn.of((self, _) -> {
+                        self.exit(to, reason);
+                        return Step.done();
+                    }))
+                    .exit()
+                    .get(60, TimeUnit.SECONDS);
+        }
+
         @Test
         void aDeadSenderThatStillWaitsForRoomCannotDeliver() throws Exception {
             MailboxLimit tight =
