@@ -4,9 +4,9 @@ import dev.moirai.bench.contender.Heap;
 import dev.moirai.bench.contender.Shell;
 import dev.moirai.bench.contender.Work;
 import dev.moirai.bench.harness.Repetition;
-import dev.moirai.kernel.Host;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.ProcessInfo;
 import dev.moirai.script.Application;
 import dev.moirai.script.ApplicationOptions;
 import dev.moirai.script.ProcessResult;
@@ -87,12 +87,13 @@ public final class LuaProcessContender {
         double bytes = (double) (Heap.used() - before) / count;
         long stopped = 0;
         for (Pid pid : node().processes()) {
-            Host home = pid.home();
-            if (home != null && home.name().equals(HOST)) {
-                stopped += pid.equals(running.pid()) ? 0 : 1;
+            ProcessInfo info = node().info(pid).join();
+            if (info != null && info.kind().equals("bench:idle")) {
+                stopped++;
                 node().kill(pid);
             }
         }
+        node().kill(running.pid());
         awaitPopulation(others);
         return new Repetition(String.valueOf(stopped), count, took, Map.of("bytes", bytes));
     }
