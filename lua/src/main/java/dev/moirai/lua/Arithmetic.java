@@ -120,11 +120,12 @@ final class Arithmetic {
         };
     }
 
-    private static boolean isNumber(@Nullable Object x) {
+    static boolean isNumber(@Nullable Object x) {
         return x instanceof Double || x instanceof Long;
     }
 
-    private static double toDouble(@Nullable Object x) {
+    /** A number as a float; NaN for anything else. */
+    static double toDouble(@Nullable Object x) {
         return x instanceof Double number ? number : x instanceof Long integer ? integer : Double.NaN;
     }
 

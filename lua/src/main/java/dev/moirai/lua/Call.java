@@ -1,5 +1,7 @@
 package dev.moirai.lua;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -518,7 +520,7 @@ public final class Call {
     }
 
     Continuation continuation() {
-        return java.util.Objects.requireNonNull(continuation);
+        return requireNonNull(continuation);
     }
 
     @Nullable

@@ -45,7 +45,7 @@ public final class Chunk {
         return types;
     }
 
-    /** Sets how hot all functions of the chunk are: {@link Compiled#HOT} compiles them at once, a low number never. */
+    /** Sets how hot all functions of the chunk are: {@link Compilation#HOT} compiles them at once, a low number never. */
     void heat(int count) {
         Deque<Prototype> all = new ArrayDeque<>(List.of(main));
         while (!all.isEmpty()) {

@@ -104,7 +104,7 @@ final class Exit {
                 && m.budget >= 0
                 && m.nesting < m.mostNesting) {
             closures[0].prototype.exited(
-                    Compiled.MAX_EXITS, Compiled.MAX_COMPILATIONS); // it met what it was not made for
+                    Compilation.MAX_EXITS, Compilation.MAX_COMPILATIONS); // it met what it was not made for
         }
         for (int i = stored - 1; i >= 0; i--) {
             Frame frame = m.frame(co, closures[i], place.slot, 0, place.wanted);

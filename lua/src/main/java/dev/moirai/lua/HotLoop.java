@@ -88,7 +88,7 @@ final class HotLoop {
                 found[r] = Types.OBJECT; // it is not always the same
             }
         }
-        CompiledLoop code = Compiled.compileLoop(prototype, start, end, found);
+        CompiledLoop code = Compilation.compileLoop(prototype, start, end, found);
         types = found;
         compiled = code;
         if (code == null) {

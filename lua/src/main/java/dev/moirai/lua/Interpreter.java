@@ -3,6 +3,7 @@ package dev.moirai.lua;
 import static dev.moirai.lua.bytecode.Op.*;
 import static dev.moirai.lua.bytecode.Prototype.SEEN_FLOAT;
 import static dev.moirai.lua.bytecode.Prototype.SEEN_INTEGER;
+import static java.util.Objects.requireNonNull;
 
 import dev.moirai.lua.bytecode.Prototype;
 import org.jspecify.annotations.Nullable;
@@ -272,7 +273,7 @@ final class Interpreter {
                             m.preempt();
                             return;
                         }
-                        if (prototype.heat() > Compiled.HOT) {
+                        if (prototype.heat() > Compilation.HOT) {
                             frame.pc = pc;
                             pc = Operations.hotLoop(m, co, frame, pc, end);
                             if (pc < 0) {
@@ -400,7 +401,7 @@ final class Interpreter {
                         Object callee = stack[a];
                         if (callee instanceof LuaClosure function) {
                             if (function.prototype.compiled() instanceof CompiledCode compiled) {
-                                if (Compiled.call(m, co, frame, compiled, function, a, arguments, wanted)) {
+                                if (CallSupport.call(m, co, frame, compiled, function, a, arguments, wanted)) {
                                     stack = co.stack;
                                     continue;
                                 }
@@ -484,7 +485,7 @@ final class Interpreter {
                                 m.preempt();
                                 return;
                             }
-                            if (prototype.heat() > Compiled.HOT) {
+                            if (prototype.heat() > Compilation.HOT) {
                                 frame.pc = pc;
                                 pc = Operations.hotLoop(m, co, frame, pc, end);
                                 if (pc < 0) {
@@ -514,7 +515,7 @@ final class Interpreter {
                                 m.preempt();
                                 return;
                             }
-                            if (prototype.heat() > Compiled.HOT) {
+                            if (prototype.heat() > Compilation.HOT) {
                                 frame.pc = pc;
                                 pc = Operations.hotLoop(m, co, frame, pc, end);
                                 if (pc < 0) {
@@ -555,18 +556,14 @@ final class Interpreter {
         switch (finish) {
             case Frame.VALUE -> co.stack[target] = value;
             case Frame.COMPARE -> {
-                int[] code = java.util.Objects.requireNonNull(frame.closure)
-                        .prototype
-                        .code();
+                int[] code = requireNonNull(frame.closure).prototype.code();
                 boolean wanted = code[frame.pc - 2] >>> 24 != 0;
                 if (Values.isTrue(value) == wanted) {
                     frame.pc += code[frame.pc - 1];
                 }
             }
             case Frame.CONCAT -> {
-                int i = java.util.Objects.requireNonNull(frame.closure)
-                        .prototype
-                        .code()[frame.pc - 1];
+                int i = requireNonNull(frame.closure).prototype.code()[frame.pc - 1];
                 co.stack[target] = value;
                 Operations.concat(m, frame, frame.base + (i >> 8 & 0xff), frame.base + (i >> 16 & 0xff), target);
             }
@@ -578,10 +575,10 @@ final class Interpreter {
     }
 
     private static Cell cell(@Nullable Object value) {
-        return (Cell) java.util.Objects.requireNonNull(value);
+        return (Cell) requireNonNull(value);
     }
 
     private static LuaString string(@Nullable Object value) {
-        return (LuaString) java.util.Objects.requireNonNull(value);
+        return (LuaString) requireNonNull(value);
     }
 }

@@ -1,5 +1,7 @@
 package dev.moirai.lua;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -176,7 +178,7 @@ public final class LuaString implements Comparable<LuaString> {
     }
 
     private static LuaString string(@Nullable Object[] parts, int index) {
-        return (LuaString) java.util.Objects.requireNonNull(parts[index]);
+        return (LuaString) requireNonNull(parts[index]);
     }
 
     /** Bytes this string keeps alive, as {@link Memory} counts them. */

@@ -81,7 +81,7 @@ final class Machine {
 
     int sitePc;
 
-    /** Set by {@link Compiled#loopLimit}. */
+    /** Set by {@link LoopSupport#loopLimit}. */
     boolean emptyLoop;
 
     /** A call to be made in the current coroutine before anything else: of the value in this slot; -1 if none. */
@@ -290,8 +290,8 @@ final class Machine {
         Prototype prototype = closure.prototype;
         budget -= prototype.callCost() + (arguments >> 3);
         prototype.heat();
-        if (prototype.wantsCompilation(Compiled.HOT, Compiled.MAX_COMPILATIONS)) {
-            Compiled.compile(prototype);
+        if (prototype.wantsCompilation(Compilation.HOT, Compilation.MAX_COMPILATIONS)) {
+            Compilation.compile(prototype);
         }
         return frame;
     }
@@ -370,7 +370,7 @@ final class Machine {
     void beginCompiled(Frame frame) {
         nesting = 0;
         environment.memory().framesAreHidden(this);
-        mostNesting = Math.min(Compiled.MAX_NESTING, environment.limits().callDepth() - frame.depth);
+        mostNesting = Math.min(CallSupport.MAX_NESTING, environment.limits().callDepth() - frame.depth);
         if (scratch.length == 0) {
             scratch = new @Nullable Object[16];
             results = new @Nullable Object[8];

@@ -96,11 +96,6 @@ public final class NativeFunction extends LuaFunction {
         return name;
     }
 
-    /** The name without the library's. */
-    String simpleName() {
-        return name.substring(name.lastIndexOf('.') + 1);
-    }
-
     Body body() {
         return body;
     }

@@ -1,6 +1,7 @@
 package dev.moirai.lua;
 
 import static dev.moirai.lua.bytecode.Op.*;
+import static java.util.Objects.requireNonNull;
 
 import dev.moirai.lua.bytecode.Op;
 import dev.moirai.lua.bytecode.Prototype;
@@ -24,13 +25,13 @@ final class VariableNames {
 
     /** The name of a register of a frame, with a space in front; empty if it has none. */
     static String ofRegister(Frame frame, int register) {
-        Prototype prototype = java.util.Objects.requireNonNull(frame.closure).prototype;
+        Prototype prototype = requireNonNull(frame.closure).prototype;
         return text(describe(prototype, instructionBefore(prototype, frame.pc), register));
     }
 
     /** The name of what the current instruction of a frame indexes. */
     static String ofIndexed(Frame frame) {
-        Prototype prototype = java.util.Objects.requireNonNull(frame.closure).prototype;
+        Prototype prototype = requireNonNull(frame.closure).prototype;
         int pc = instructionBefore(prototype, frame.pc);
         int i = prototype.code()[pc];
         return switch (Op.op(i)) {
@@ -58,7 +59,7 @@ final class VariableNames {
 
     /** What the function is called that a Lua frame's current instruction calls; null if it has no name. */
     static @Nullable Description ofCall(Frame frame) {
-        return ofCall(java.util.Objects.requireNonNull(frame.closure).prototype, frame.pc);
+        return ofCall(requireNonNull(frame.closure).prototype, frame.pc);
     }
 
     /** The same, for the instruction in front of {@code end}. */

@@ -67,7 +67,7 @@ class CompiledCodeTest {
     private static void assertSame(String source) throws Exception {
         Run interpreted = run(source, Integer.MIN_VALUE, Long.MAX_VALUE);
         assertThat(interpreted.compiled()).isFalse();
-        for (int heat : new int[] {Compiled.HOT, Compiled.HOT - 5}) {
+        for (int heat : new int[] {Compilation.HOT, Compilation.HOT - 5}) {
             for (long turn : new long[] {Long.MAX_VALUE, 1, 13, 200}) {
                 String run = ", heat " + heat + ", turns of " + turn;
                 Run compiled = run(source, heat, turn);
@@ -180,7 +180,7 @@ class CompiledCodeTest {
             })
     void theLimitOfMemoryHoldsForValuesOnTheJavaStack(String source) throws Exception {
         long interpreted = reachedWithinTwoMegabytes(source, Integer.MIN_VALUE);
-        for (int heat : new int[] {Compiled.HOT, Compiled.HOT - 5}) {
+        for (int heat : new int[] {Compilation.HOT, Compilation.HOT - 5}) {
             long compiled = reachedWithinTwoMegabytes(source, heat);
             assertThat(compiled).as("heat " + heat).isBetween((long) (interpreted * 0.6), (long) (interpreted * 1.2));
         }

@@ -1,5 +1,6 @@
 package dev.moirai.lua;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -201,7 +202,7 @@ class ExecutionTest {
                     environment(),
                     "return {name = 'n', size = 2.0, filled = true, tags = {'t'}, at = {x = 1, y = 0.5}}"));
 
-            assertThat(Conversions.toRecord((LuaTable) java.util.Objects.requireNonNull(results[0]), Shape.class))
+            assertThat(Conversions.toRecord((LuaTable) requireNonNull(results[0]), Shape.class))
                     .isEqualTo(new Shape("n", 2, true, List.of("t"), new Point(1, 0.5)));
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.moirai.lua.lib.StandardLibraries;
+import dev.moirai.lua.syntax.SyntaxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class SpecTest {
     private static final long[] TURNS = {Long.MAX_VALUE, 1, 2, 7, 100};
 
     /** Never compiled, compiled at once, and compiled when there is something to learn from. */
-    private static final int[] HEATS = {Integer.MIN_VALUE, Compiled.HOT, Compiled.HOT - 5};
+    private static final int[] HEATS = {Integer.MIN_VALUE, Compilation.HOT, Compilation.HOT - 5};
 
     @TestFactory
     Stream<DynamicNode> behaviour() throws IOException {
@@ -82,7 +83,7 @@ class SpecTest {
                 Chunk chunk = Chunk.compile("@" + file.getFileName(), Files.readAllBytes(file));
                 chunk.heat(heat);
                 run(environment.load(chunk));
-            } catch (IOException | dev.moirai.lua.syntax.SyntaxException e) {
+            } catch (IOException | SyntaxException e) {
                 fail("cannot load " + file + ": " + e.getMessage(), e);
             }
         }

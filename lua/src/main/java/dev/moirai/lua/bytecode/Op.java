@@ -143,83 +143,6 @@ public final class Op {
     /** close all to-be-closed variables from R[A] on */
     public static final int CLOSE = 73;
 
-    private static final String[] NAMES = {
-        "MOVE",
-        "LOADI",
-        "LOADK",
-        "LOADKX",
-        "LOADNIL",
-        "LOADTRUE",
-        "LOADFALSE",
-        "GETUPVAL",
-        "GETUPCELL",
-        "SETUPCELL",
-        "NEWCELL",
-        "GETCELL",
-        "SETCELL",
-        "GETGLOBAL",
-        "SETGLOBAL",
-        "GETFIELD",
-        "SETFIELD",
-        "GETINDEX",
-        "SETINDEX",
-        "GETINT",
-        "SETINT",
-        "SELF",
-        "NEWTABLE",
-        "SETLIST",
-        "ADD",
-        "SUB",
-        "MUL",
-        "MOD",
-        "POW",
-        "DIV",
-        "IDIV",
-        "BAND",
-        "BOR",
-        "BXOR",
-        "SHL",
-        "SHR",
-        "ADDK",
-        "SUBK",
-        "MULK",
-        "MODK",
-        "POWK",
-        "DIVK",
-        "IDIVK",
-        "UNM",
-        "BNOT",
-        "LEN",
-        "NOT",
-        "CONCAT",
-        "JUMP",
-        "LOOP",
-        "TEST",
-        "TESTSET",
-        "EQ",
-        "LT",
-        "LE",
-        "EQK",
-        "LTK",
-        "LEK",
-        "GTK",
-        "GEK",
-        "CALL",
-        "TAILCALL",
-        "RETURN",
-        "RETURN0",
-        "RETURN1",
-        "RETURNCLOSE",
-        "FORPREP",
-        "FORLOOP",
-        "TFORCALL",
-        "TFORLOOP",
-        "CLOSURE",
-        "VARARG",
-        "TBC",
-        "CLOSE"
-    };
-
     private Op() {}
 
     public static int instruction(int op, int a, int b, int c) {
@@ -271,9 +194,5 @@ public final class Op {
             case TEST, TESTSET, EQ, LT, LE, EQK, LTK, LEK, GTK, GEK, FORPREP, FORLOOP, TFORLOOP -> 2;
             default -> 1;
         };
-    }
-
-    public static String name(int op) {
-        return NAMES[op];
     }
 }

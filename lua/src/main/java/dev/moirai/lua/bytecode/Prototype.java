@@ -40,7 +40,6 @@ public final class Prototype {
 
     private final String source;
     private final int line;
-    private final int lastLine;
     private final int parameters;
     private final boolean variadic;
     private final int registers;
@@ -70,7 +69,6 @@ public final class Prototype {
     public Prototype(
             String source,
             int line,
-            int lastLine,
             int parameters,
             boolean variadic,
             int registers,
@@ -82,7 +80,6 @@ public final class Prototype {
             List<LocalVariable> locals) {
         this.source = source;
         this.line = line;
-        this.lastLine = lastLine;
         this.parameters = parameters;
         this.variadic = variadic;
         this.registers = registers;
@@ -102,10 +99,6 @@ public final class Prototype {
 
     public int line() {
         return line;
-    }
-
-    public int lastLine() {
-        return lastLine;
     }
 
     public int parameters() {

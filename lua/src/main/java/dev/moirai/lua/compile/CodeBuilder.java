@@ -1,5 +1,7 @@
 package dev.moirai.lua.compile;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.bytecode.Op;
 import dev.moirai.lua.bytecode.Prototype;
@@ -252,7 +254,7 @@ final class CodeBuilder {
     void deactivate(int variables, int registerCount) {
         for (int i = active.size() - 1; i >= variables; i--) {
             Variable variable = active.removeLast();
-            int register = java.util.Objects.requireNonNull(registers.remove(variable));
+            int register = requireNonNull(registers.remove(variable));
             locals.add(new Prototype.LocalVariable(variable.name(), register, starts.removeLast(), size));
         }
         activeRegisters = registerCount;
@@ -277,7 +279,6 @@ final class CodeBuilder {
         return new Prototype(
                 source,
                 body.position().line(),
-                body.end().line(),
                 body.parameters().size(),
                 body.variadic(),
                 most,

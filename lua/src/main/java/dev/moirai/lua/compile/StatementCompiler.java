@@ -1,5 +1,7 @@
 package dev.moirai.lua.compile;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.moirai.lua.bytecode.Op;
 import dev.moirai.lua.bytecode.Prototype;
 import dev.moirai.lua.syntax.Block;
@@ -474,7 +476,7 @@ final class StatementCompiler {
     }
 
     private void label(Statement.Label statement) {
-        Label label = java.util.Objects.requireNonNull(scopes.getLast().labels.get(statement.name()));
+        Label label = requireNonNull(scopes.getLast().labels.get(statement.name()));
         label.pc = code.pc();
         label.registers = code.activeRegisters();
         code.land(label.jumps);

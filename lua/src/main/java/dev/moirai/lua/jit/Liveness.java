@@ -4,6 +4,7 @@ import static dev.moirai.lua.bytecode.Op.*;
 
 import dev.moirai.lua.bytecode.Op;
 import dev.moirai.lua.bytecode.Prototype;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** Which registers each instruction of a function finds alive: they may be read before they are written. */
@@ -46,7 +47,7 @@ final class Liveness {
         for (int pc = 0; pc < code.length; pc += Op.length(Op.op(code[pc]))) {
             starts[count++] = pc;
         }
-        return java.util.Arrays.copyOf(starts, count);
+        return Arrays.copyOf(starts, count);
     }
 
     private boolean update(int pc) {

@@ -1,9 +1,19 @@
 package dev.moirai.lua.jit;
 
-import static dev.moirai.lua.bytecode.Op.*;
+import static dev.moirai.lua.jit.Descriptors.CALLS;
+import static dev.moirai.lua.jit.Descriptors.CLOSURE_TYPE;
+import static dev.moirai.lua.jit.Descriptors.COMPILED_FUNCTION;
+import static dev.moirai.lua.jit.Descriptors.COMPILED_LOOP;
+import static dev.moirai.lua.jit.Descriptors.FRAME;
+import static dev.moirai.lua.jit.Descriptors.GENERATED;
+import static dev.moirai.lua.jit.Descriptors.MACHINE;
+import static dev.moirai.lua.jit.Descriptors.OBJECTS;
+import static dev.moirai.lua.jit.Descriptors.OBJECT_TYPE;
+import static java.lang.constant.ConstantDescs.CD_int;
 
 import dev.moirai.lua.bytecode.Prototype;
 import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
@@ -22,19 +32,22 @@ import org.jspecify.annotations.Nullable;
  * interpreter.
  */
 public final class Translator {
+    /** In bytes; HotSpot's own limit is 8,000. */
     private static final int MAX_METHOD_SIZE = 7_900;
+
+    /** What has more words than this would exceed that anyway, after much work. */
     private static final int MAX_WORDS = 2_500;
+
+    /** Of a function; a JVM method has 255 at most, and the machine, the closure and the varargs are among them. */
+    private static final int MAX_PARAMETERS = 200;
+
+    /** Up to so many arguments are passed as arguments of a JVM method, more of them in an array. */
     static final int MAX_NATURAL = 4;
 
-    private static final String PACKAGE = "dev.moirai.lua.";
-    static final ClassDesc OBJECT = ConstantDescs.CD_Object;
-    static final ClassDesc OBJECTS = OBJECT.arrayType();
-    static final ClassDesc MACHINE = ClassDesc.of(PACKAGE + "Machine");
-    static final ClassDesc CLOSURE = ClassDesc.of(PACKAGE + "LuaClosure");
-    static final ClassDesc FRAME = ClassDesc.of(PACKAGE + "Frame");
-    private static final ClassDesc CODE = ClassDesc.of(PACKAGE + "CompiledCode");
-    private static final ClassDesc LOOP = ClassDesc.of(PACKAGE + "CompiledLoop");
-    static final ClassDesc NAME = ClassDesc.of(PACKAGE + "Generated");
+    // The parameters of the methods of the generated class, which are those of a body behind the object itself.
+    private static final int THIS = 0;
+    private static final int PARAMETERS = 1;
+    private static final int ARGUMENTS = PARAMETERS + Locals.FIRST_ARGUMENT;
 
     private Translator() {}
 
@@ -47,24 +60,24 @@ public final class Translator {
 
     /** Translates a whole function; null if it does not fit. */
     public static @Nullable Translation function(Prototype prototype) {
-        if (prototype.code().length > MAX_WORDS || prototype.parameters() > 200) {
+        if (prototype.code().length > MAX_WORDS || prototype.parameters() > MAX_PARAMETERS) {
             return null;
         }
         List<Object> constants = new ArrayList<>();
         MethodTypeDesc bodyType = bodyType(prototype);
-        Function<CodeBuilder, FunctionTranslator> body = c -> FunctionTranslator.function(c, prototype, constants);
-        return build(CODE, constants, bodyType, body, builder -> {
+        Function<CodeBuilder, BodyTranslator> body = c -> BodyTranslator.function(c, prototype, constants);
+        return build(COMPILED_FUNCTION, constants, bodyType, body, builder -> {
             for (int count = 0; count <= MAX_NATURAL; count++) {
                 int given = count;
                 builder.withMethodBody(
                         "call" + count,
-                        MethodTypeDesc.of(OBJECT, parameters(given)),
+                        MethodTypeDesc.of(OBJECT_TYPE, parameters(given)),
                         ClassFile.ACC_FINAL,
                         c -> delegate(c, prototype, bodyType, given));
             }
             builder.withMethodBody(
                     "callN",
-                    MethodTypeDesc.of(OBJECT, MACHINE, CLOSURE, OBJECTS),
+                    MethodTypeDesc.of(OBJECT_TYPE, MACHINE, CLOSURE_TYPE, OBJECTS),
                     ClassFile.ACC_FINAL,
                     c -> delegateAll(c, prototype, bodyType));
         });
@@ -80,16 +93,17 @@ public final class Translator {
             return null;
         }
         List<Object> constants = new ArrayList<>();
-        MethodTypeDesc type =
-                MethodTypeDesc.of(ConstantDescs.CD_int, MACHINE, CLOSURE, FRAME, OBJECTS, ConstantDescs.CD_int);
+        MethodTypeDesc type = MethodTypeDesc.of(CD_int, MACHINE, CLOSURE_TYPE, FRAME, OBJECTS, CD_int);
         return build(
-                LOOP,
+                COMPILED_LOOP,
                 constants,
                 type,
-                c -> FunctionTranslator.loop(c, prototype, constants, start, end, types),
+                c -> BodyTranslator.loop(c, prototype, constants, start, end, types),
                 builder -> builder.withMethodBody("run", type, ClassFile.ACC_FINAL, c -> {
-                    c.aload(1).aload(2).aload(3).aload(4).iload(5);
-                    c.invokestatic(NAME, "body", type).ireturn();
+                    c.aload(PARAMETERS + Locals.MACHINE).aload(PARAMETERS + Locals.SELF);
+                    c.aload(PARAMETERS + Locals.FRAME).aload(PARAMETERS + Locals.STACK);
+                    c.iload(PARAMETERS + Locals.BASE);
+                    c.invokestatic(GENERATED, "body", type).ireturn();
                 }));
     }
 
@@ -97,20 +111,20 @@ public final class Translator {
             ClassDesc superclass,
             List<Object> constants,
             MethodTypeDesc bodyType,
-            Function<CodeBuilder, FunctionTranslator> body,
-            Consumer<java.lang.classfile.ClassBuilder> rest) {
+            Function<CodeBuilder, BodyTranslator> body,
+            Consumer<ClassBuilder> rest) {
         byte[] bytes;
         try {
-            bytes = ClassFile.of().build(NAME, builder -> {
+            bytes = ClassFile.of().build(GENERATED, builder -> {
                 builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withSuperclass(superclass);
                 builder.withMethodBody(
                         ConstantDescs.INIT_NAME,
                         ConstantDescs.MTD_void,
                         0,
-                        c -> c.aload(0)
+                        c -> c.aload(THIS)
                                 .invokespecial(superclass, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                                 .return_());
-                FunctionTranslator[] translator = new FunctionTranslator[1];
+                BodyTranslator[] translator = new BodyTranslator[1];
                 builder.withMethodBody("body", bodyType, ClassFile.ACC_STATIC, c -> {
                     translator[0] = body.apply(c); // the last time, should the builder begin anew
                     translator[0].translate();
@@ -119,12 +133,8 @@ public final class Translator {
                 rest.accept(builder);
             });
         } catch (TooComplex | IllegalArgumentException e) {
-            if (System.getenv("JITDBG") != null)
-                System.err.println("JIT " + superclass.displayName() + " TOO COMPLEX " + e);
             return null; // the latter: the method is larger than the JVM allows
         }
-        if (System.getenv("JITDBG") != null)
-            System.err.println("JIT " + superclass.displayName() + " " + bodySize(bytes));
         return bodySize(bytes) > MAX_METHOD_SIZE ? null : new Translation(bytes, constants);
     }
 
@@ -137,7 +147,7 @@ public final class Translator {
     }
 
     private static MethodTypeDesc bodyType(Prototype prototype) {
-        return MethodTypeDesc.of(OBJECT, bodyParameters(prototype));
+        return MethodTypeDesc.of(OBJECT_TYPE, bodyParameters(prototype));
     }
 
     private static List<ClassDesc> bodyParameters(Prototype prototype) {
@@ -149,9 +159,9 @@ public final class Translator {
     }
 
     private static List<ClassDesc> parameters(int count) {
-        List<ClassDesc> types = new ArrayList<>(List.of(MACHINE, CLOSURE));
+        List<ClassDesc> types = new ArrayList<>(List.of(MACHINE, CLOSURE_TYPE));
         for (int i = 0; i < count; i++) {
-            types.add(OBJECT);
+            types.add(OBJECT_TYPE);
         }
         return types;
     }
@@ -159,38 +169,35 @@ public final class Translator {
     /** {@code call0} to {@code call4}: fills up with nil, drops what is too much or makes varargs of it. */
     private static void delegate(CodeBuilder c, Prototype prototype, MethodTypeDesc type, int given) {
         int wanted = prototype.parameters();
-        c.aload(1).aload(2);
+        c.aload(PARAMETERS + Locals.MACHINE).aload(PARAMETERS + Locals.SELF);
         for (int i = 0; i < wanted; i++) {
             if (i < given) {
-                c.aload(3 + i);
+                c.aload(ARGUMENTS + i);
             } else {
                 c.aconst_null();
             }
         }
         if (prototype.variadic()) {
             int extra = Math.max(given - wanted, 0);
-            c.loadConstant(extra).anewarray(OBJECT);
+            c.loadConstant(extra).anewarray(OBJECT_TYPE);
             for (int i = 0; i < extra; i++) {
-                c.dup().loadConstant(i).aload(3 + wanted + i).aastore();
+                c.dup().loadConstant(i).aload(ARGUMENTS + wanted + i).aastore();
             }
         }
-        c.invokestatic(NAME, "body", type).areturn();
+        c.invokestatic(GENERATED, "body", type).areturn();
     }
 
     private static void delegateAll(CodeBuilder c, Prototype prototype, MethodTypeDesc type) {
         int wanted = prototype.parameters();
-        MethodTypeDesc pick = MethodTypeDesc.of(OBJECT, OBJECTS, ConstantDescs.CD_int);
-        c.aload(1).aload(2);
+        MethodTypeDesc pick = MethodTypeDesc.of(OBJECT_TYPE, OBJECTS, CD_int);
+        c.aload(PARAMETERS + Locals.MACHINE).aload(PARAMETERS + Locals.SELF);
         for (int i = 0; i < wanted; i++) {
-            c.aload(3).loadConstant(i).invokestatic(FunctionTranslator.SUPPORT, "argument", pick);
+            c.aload(ARGUMENTS).loadConstant(i).invokestatic(CALLS, "argument", pick);
         }
         if (prototype.variadic()) {
-            c.aload(3).loadConstant(wanted);
-            c.invokestatic(
-                    FunctionTranslator.SUPPORT,
-                    "argumentsFrom",
-                    MethodTypeDesc.of(OBJECTS, OBJECTS, ConstantDescs.CD_int));
+            c.aload(ARGUMENTS).loadConstant(wanted);
+            c.invokestatic(CALLS, "argumentsFrom", MethodTypeDesc.of(OBJECTS, OBJECTS, CD_int));
         }
-        c.invokestatic(NAME, "body", type).areturn();
+        c.invokestatic(GENERATED, "body", type).areturn();
     }
 }

@@ -1,5 +1,6 @@
 package dev.moirai.lua.syntax;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class Outline {
 
     static Chunk parse(String source) {
         try {
-            return Parser.parse(source.getBytes(java.nio.charset.StandardCharsets.UTF_8), "=test");
+            return Parser.parse(source.getBytes(StandardCharsets.UTF_8), "=test");
         } catch (SyntaxException problem) {
             throw new AssertionError(problem.getMessage(), problem);
         }

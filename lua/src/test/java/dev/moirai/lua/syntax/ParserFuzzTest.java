@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +143,7 @@ class ParserFuzzTest {
                 """);
         byte[] answer = ReferenceLua.run(script, input.toString());
         List<String> verdicts = new ArrayList<>();
-        java.nio.ByteBuffer in = java.nio.ByteBuffer.wrap(answer);
+        ByteBuffer in = ByteBuffer.wrap(answer);
         while (in.hasRemaining()) {
             byte[] text = new byte[in.getInt()];
             in.get(text);

@@ -1,0 +1,363 @@
+package dev.moirai.lua;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls, their results and returns, as compiled code calls for them. A call gives its one result or a {@link Signal}.
+ */
+final class CallSupport {
+    /** How deep compiled functions may call each other in Java, before they go on in the interpreter. */
+    static final int MAX_NESTING = 150;
+
+    private CallSupport() {}
+
+    // --- entering and leaving
+
+    /** Whether a compiled function may run: not when the turn is over, or the Java stack is deep. */
+    static boolean enter(Machine m, int cost) {
+        return (m.budget -= cost) >= 0 && ++m.nesting <= m.mostNesting;
+    }
+
+    /** Calls a compiled function from the interpreter; whether it has returned its results to the stack. */
+    static boolean call(
+            Machine m,
+            Coroutine co,
+            Frame frame,
+            CompiledCode code,
+            LuaClosure f,
+            int slot,
+            int arguments,
+            int wanted) {
+        @Nullable Object[] stack = co.stack;
+        m.beginCompiled(frame);
+        Object result = switch (arguments) {
+            case 0 -> code.call0(m, f);
+            case 1 -> code.call1(m, f, stack[slot + 1]);
+            case 2 -> code.call2(m, f, stack[slot + 1], stack[slot + 2]);
+            case 3 -> code.call3(m, f, stack[slot + 1], stack[slot + 2], stack[slot + 3]);
+            case 4 -> code.call4(m, f, stack[slot + 1], stack[slot + 2], stack[slot + 3], stack[slot + 4]);
+            default -> {
+                m.budget -= arguments >> 3;
+                @Nullable Object[] all = new @Nullable Object[arguments];
+                System.arraycopy(stack, slot + 1, all, 0, arguments);
+                yield code.callN(m, f, all);
+            }
+        };
+        m.environment().memory().framesAreComplete();
+        if (!(result instanceof Signal)) {
+            if (wanted == 1) {
+                stack[slot] = result;
+                return true;
+            }
+            m.results[0] = result;
+            m.resultCount = 1;
+        } else if (resolve(m, result) == Signal.EXIT) {
+            m.leaveCompiled(slot, wanted);
+            return false;
+        }
+        returnResults(m, co, frame, slot, wanted);
+        return true;
+    }
+
+    private static void returnResults(Machine m, Coroutine co, Frame frame, int slot, int wanted) {
+        int count = m.resultCount;
+        if (wanted < 0) {
+            co.ensureStack(slot + count);
+            frame.top = slot + count;
+            System.arraycopy(m.results, 0, co.stack, slot, count);
+            return;
+        }
+        for (int i = 0; i < wanted; i++) {
+            co.stack[slot + i] = i < count ? m.results[i] : null;
+        }
+    }
+
+    /** Makes the tail calls that a function has ended by; gives a value or another signal. */
+    static @Nullable Object resolve(Machine m, @Nullable Object result) {
+        Object latest = result;
+        while (latest == Signal.TAIL_CALL) {
+            @Nullable Object[] all = m.tailCall;
+            Object callee = all[0];
+            if (callee instanceof LuaClosure f
+                    && f.prototype.compiled() instanceof CompiledCode code
+                    && m.budget >= 0) {
+                m.budget -= all.length - 1 >> 3;
+                latest = switch (all.length) {
+                    case 1 -> code.call0(m, f);
+                    case 2 -> code.call1(m, f, all[1]);
+                    case 3 -> code.call2(m, f, all[1], all[2]);
+                    case 4 -> code.call3(m, f, all[1], all[2], all[3]);
+                    case 5 -> code.call4(m, f, all[1], all[2], all[3], all[4]);
+                    default -> code.callN(m, f, Arrays.copyOfRange(all, 1, all.length));
+                };
+            } else {
+                m.exit.call(all);
+                return Signal.EXIT;
+            }
+        }
+        if (!(latest instanceof Signal)) {
+            m.results[0] = latest;
+            m.resultCount = 1;
+            return Signal.MANY;
+        }
+        return latest;
+    }
+
+    /** The first of the results of a call that has given a signal, or {@link Signal#EXIT}. */
+    static @Nullable Object single(Machine m, @Nullable Object result) {
+        if (resolve(m, result) == Signal.EXIT) {
+            return Signal.EXIT;
+        }
+        return m.resultCount == 0 ? null : m.results[0];
+    }
+
+    /** Puts all results of a call into the machine's list; gives {@link Signal#MANY} or {@link Signal#EXIT}. */
+    static @Nullable Object many(Machine m, @Nullable Object result) {
+        if (!(result instanceof Signal)) {
+            m.results[0] = result;
+            m.resultCount = 1;
+            return Signal.MANY;
+        }
+        return resolve(m, result);
+    }
+
+    /** A result in the machine's list; nil behind its end. */
+    static @Nullable Object result(Machine m, int index) {
+        return index < m.resultCount ? m.results[index] : null;
+    }
+
+    // --- calls
+
+    static @Nullable Object call0(Machine m, LuaClosure self, int pc, @Nullable Object f) {
+        if (f instanceof LuaClosure c && c.prototype.compiled() instanceof CompiledCode code) {
+            return code.call0(m, c);
+        }
+        if (f instanceof NativeFunction function && !function.switches()) {
+            return callNative(m, self, pc, function, 0);
+        }
+        m.exit.call(f);
+        return Signal.EXIT;
+    }
+
+    static @Nullable Object call1(Machine m, LuaClosure self, int pc, @Nullable Object f, @Nullable Object a) {
+        if (f instanceof LuaClosure c && c.prototype.compiled() instanceof CompiledCode code) {
+            return code.call1(m, c, a);
+        }
+        if (f instanceof NativeFunction function && !function.switches()) {
+            m.scratch[1] = a;
+            return callNative(m, self, pc, function, 1);
+        }
+        m.exit.call(f, a);
+        return Signal.EXIT;
+    }
+
+    static @Nullable Object call2(
+            Machine m, LuaClosure self, int pc, @Nullable Object f, @Nullable Object a, @Nullable Object b) {
+        if (f instanceof LuaClosure c && c.prototype.compiled() instanceof CompiledCode code) {
+            return code.call2(m, c, a, b);
+        }
+        if (f instanceof NativeFunction function && !function.switches()) {
+            m.scratch[1] = a;
+            m.scratch[2] = b;
+            return callNative(m, self, pc, function, 2);
+        }
+        m.exit.call(f, a, b);
+        return Signal.EXIT;
+    }
+
+    static @Nullable Object call3(
+            Machine m,
+            LuaClosure self,
+            int pc,
+            @Nullable Object f,
+            @Nullable Object a,
+            @Nullable Object b,
+            @Nullable Object c) {
+        if (f instanceof LuaClosure closure && closure.prototype.compiled() instanceof CompiledCode code) {
+            return code.call3(m, closure, a, b, c);
+        }
+        if (f instanceof NativeFunction function && !function.switches()) {
+            m.scratch[1] = a;
+            m.scratch[2] = b;
+            m.scratch[3] = c;
+            return callNative(m, self, pc, function, 3);
+        }
+        m.exit.call(f, a, b, c);
+        return Signal.EXIT;
+    }
+
+    static @Nullable Object call4(
+            Machine m,
+            LuaClosure self,
+            int pc,
+            @Nullable Object f,
+            @Nullable Object a,
+            @Nullable Object b,
+            @Nullable Object c,
+            @Nullable Object d) {
+        if (f instanceof LuaClosure closure && closure.prototype.compiled() instanceof CompiledCode code) {
+            return code.call4(m, closure, a, b, c, d);
+        }
+        if (f instanceof NativeFunction function && !function.switches()) {
+            m.scratch[1] = a;
+            m.scratch[2] = b;
+            m.scratch[3] = c;
+            m.scratch[4] = d;
+            return callNative(m, self, pc, function, 4);
+        }
+        m.exit.call(f, a, b, c, d);
+        return Signal.EXIT;
+    }
+
+    /** @param all the function and its arguments */
+    static @Nullable Object callAll(Machine m, LuaClosure self, int pc, @Nullable Object[] all) {
+        if (all[0] instanceof LuaClosure) {
+            m.tailCall = all;
+            return resolveFirst(m);
+        }
+        if (all[0] instanceof NativeFunction function && !function.switches()) {
+            if (all.length > m.scratch.length) {
+                m.scratch = new @Nullable Object[2 * all.length];
+            }
+            System.arraycopy(all, 1, m.scratch, 1, all.length - 1);
+            return callNative(m, self, pc, function, all.length - 1);
+        }
+        m.exit.call(all);
+        return Signal.EXIT;
+    }
+
+    private static @Nullable Object resolveFirst(Machine m) {
+        Object signal = resolve(m, Signal.TAIL_CALL);
+        return signal == Signal.MANY && m.resultCount == 1 ? m.results[0] : signal;
+    }
+
+    /** The values of the list of results behind some values: what a call with an open list of arguments is made of. */
+    static @Nullable Object[] withResults(Machine m, @Nullable Object[] first) {
+        @Nullable Object[] all = Arrays.copyOf(first, first.length + m.resultCount);
+        System.arraycopy(m.results, 0, all, first.length, m.resultCount);
+        return all;
+    }
+
+    /** Makes these values the list of results. */
+    static @Nullable Object returnAll(Machine m, @Nullable Object[] values) {
+        m.setResults(values, values.length);
+        m.budget -= values.length >> 3;
+        return Signal.MANY;
+    }
+
+    /** An argument or other value of a list; nil behind its end. */
+    static @Nullable Object argument(@Nullable Object[] all, int index) {
+        return index < all.length ? all[index] : null;
+    }
+
+    static @Nullable Object[] argumentsFrom(@Nullable Object[] all, int index) {
+        return index >= all.length ? Coroutine.NOTHING : Arrays.copyOfRange(all, index, all.length);
+    }
+
+    // Ending a function by a call: a native function is called now, another by whoever called this one.
+
+    static @Nullable Object tailCall0(Machine m, LuaClosure self, int pc, @Nullable Object f) {
+        return f instanceof NativeFunction ? returnTwice(m, call0(m, self, pc, f)) : endBy(m, f);
+    }
+
+    static @Nullable Object tailCall1(Machine m, LuaClosure self, int pc, @Nullable Object f, @Nullable Object a) {
+        return f instanceof NativeFunction ? returnTwice(m, call1(m, self, pc, f, a)) : endBy(m, f, a);
+    }
+
+    static @Nullable Object tailCall2(
+            Machine m, LuaClosure self, int pc, @Nullable Object f, @Nullable Object a, @Nullable Object b) {
+        return f instanceof NativeFunction ? returnTwice(m, call2(m, self, pc, f, a, b)) : endBy(m, f, a, b);
+    }
+
+    static @Nullable Object tailCall3(
+            Machine m,
+            LuaClosure self,
+            int pc,
+            @Nullable Object f,
+            @Nullable Object a,
+            @Nullable Object b,
+            @Nullable Object c) {
+        return f instanceof NativeFunction ? returnTwice(m, call3(m, self, pc, f, a, b, c)) : endBy(m, f, a, b, c);
+    }
+
+    static @Nullable Object tailCall4(
+            Machine m,
+            LuaClosure self,
+            int pc,
+            @Nullable Object f,
+            @Nullable Object a,
+            @Nullable Object b,
+            @Nullable Object c,
+            @Nullable Object d) {
+        return f instanceof NativeFunction
+                ? returnTwice(m, call4(m, self, pc, f, a, b, c, d))
+                : endBy(m, f, a, b, c, d);
+    }
+
+    static @Nullable Object tailCallAll(Machine m, LuaClosure self, int pc, @Nullable Object[] all) {
+        return all[0] instanceof NativeFunction ? returnTwice(m, callAll(m, self, pc, all)) : endBy(m, all);
+    }
+
+    private static Object endBy(Machine m, @Nullable Object... all) {
+        m.tailCall = all;
+        return Signal.TAIL_CALL;
+    }
+
+    /** Pays for many results being taken from the native function, and then returned. */
+    private static @Nullable Object returnTwice(Machine m, @Nullable Object result) {
+        if (result == Signal.MANY) {
+            m.budget -= 2 * (m.resultCount >> 3);
+        }
+        return result;
+    }
+
+    private static @Nullable Object callNative(Machine m, LuaClosure self, int pc, NativeFunction function, int count) {
+        if (m.environment().memory().isTight()) {
+            return callWithFrames(m, function, count);
+        }
+        m.site = self;
+        m.sitePc = pc;
+        try {
+            boolean returned = m.runNative(function, count);
+            m.site = null;
+            if (!returned) {
+                m.exit.waitFor(function);
+                return Signal.EXIT;
+            }
+        } catch (LuaError e) {
+            m.site = null;
+            m.exit.raise(e);
+            return Signal.EXIT;
+        } catch (Machine.NeedsFrames e) {
+            // Functions that look at frames, or ask for much memory, have done nothing else before.
+            m.site = null;
+            m.budget++; // it is called once more
+            return callWithFrames(m, function, count);
+        }
+        int results = m.nativeResults();
+        if (results == 1) {
+            return m.scratch[0];
+        }
+        m.setResults(m.scratch, results);
+        return Signal.MANY;
+    }
+
+    private static Signal callWithFrames(Machine m, NativeFunction function, int count) {
+        @Nullable Object[] all = new @Nullable Object[count + 1];
+        System.arraycopy(m.scratch, 1, all, 1, count);
+        all[0] = function;
+        m.exit.call(all);
+        return Signal.EXIT;
+    }
+
+    /** Calls a metamethod; its first result, or {@link Signal#EXIT}. */
+    static @Nullable Object metamethod(Machine m, LuaClosure method, @Nullable Object x, @Nullable Object y) {
+        if (!(method.prototype.compiled() instanceof CompiledCode code)) {
+            m.exit.call(method, x, y);
+            return Signal.EXIT;
+        }
+        Object result = code.call2(m, method, x, y);
+        return result instanceof Signal ? single(m, result) : result;
+    }
+}

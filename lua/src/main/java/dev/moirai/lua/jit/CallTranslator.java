@@ -1,0 +1,198 @@
+package dev.moirai.lua.jit;
+
+import static dev.moirai.lua.jit.Descriptors.CALLS;
+import static dev.moirai.lua.jit.Descriptors.CLOSURE_TYPE;
+import static dev.moirai.lua.jit.Descriptors.MACHINE;
+import static dev.moirai.lua.jit.Descriptors.OBJECTS;
+import static dev.moirai.lua.jit.Descriptors.OBJECT_TYPE;
+import static dev.moirai.lua.jit.Descriptors.SIGNAL;
+import static java.lang.constant.ConstantDescs.CD_int;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+
+/**
+ * Calls and returns.
+ *
+ * <p>A call yields its one result, or a signal: that the results are in the machine's list, that a function is to be called
+ * in place of the one that has ended, or that it has exited, so that this code must exit too.
+ *
+ * <p>As in the instructions, an operand B of a call or return is the number of values and one more, or 0 where the last of
+ * them is the machine's list of results; so is an operand C the number of results that are wanted.
+ */
+final class CallTranslator {
+    private final Region region;
+    private final Emitter emitter;
+    private final CodeBuilder c;
+    private final Registers registers;
+    private final Exits exits;
+
+    CallTranslator(Body body) {
+        this.region = body.region();
+        this.emitter = body.emitter();
+        this.c = emitter.code();
+        this.registers = body.registers();
+        this.exits = body.exits();
+    }
+
+    // --- calls
+
+    void call(int a, int b, int wanted, int pc) {
+        yieldOf("call", a, b, pc);
+        switch (wanted) {
+            case 1 -> {
+                single(a, pc);
+                c.pop();
+            }
+            case 2 -> {
+                single(a, pc);
+                registers.storeObject(a);
+            }
+            default -> {
+                many(a, pc);
+                storeResults(a, 0, wanted - 1);
+            }
+        }
+    }
+
+    /** Ends the function by a call; a loop lets the interpreter do it. */
+    void tailCall(int a, int b, int pc) {
+        if (region.isLoop()) {
+            c.goto_(exits.at(pc));
+            return;
+        }
+        yieldOf("tailCall", a, b, pc);
+        c.dup();
+        exitIfExited(a, pc);
+        leave();
+    }
+
+    /** Pushes what a call yields, by the method for its number of arguments. */
+    private void yieldOf(String name, int a, int b, int pc) {
+        emitter.caller(region.next(pc));
+        int arguments = b - 1;
+        if (b == 0 || arguments > Translator.MAX_NATURAL) {
+            registers.loadList(a, b == 0 ? region.openedAt(pc) : a + b, b == 0);
+            emitter.call(CALLS, name + "All", OBJECT_TYPE, MACHINE, CLOSURE_TYPE, CD_int, OBJECTS);
+            return;
+        }
+        ClassDesc[] parameters = new ClassDesc[3 + b];
+        parameters[0] = MACHINE;
+        parameters[1] = CLOSURE_TYPE;
+        parameters[2] = CD_int;
+        for (int k = 0; k < b; k++) {
+            registers.loadObject(a + k);
+            parameters[3 + k] = OBJECT_TYPE;
+        }
+        emitter.call(CALLS, name + arguments, OBJECT_TYPE, parameters);
+    }
+
+    /** Makes one value of what a call has yielded, or exits. */
+    private void single(int below, int pc) {
+        Label plain = c.newLabel();
+        c.dup().instanceOf(SIGNAL).ifeq(plain);
+        emitter.machine();
+        c.swap();
+        emitter.call(CALLS, "single", OBJECT_TYPE, MACHINE, OBJECT_TYPE);
+        c.dup();
+        emitter.signal("EXIT");
+        c.if_acmpne(plain).pop().goto_(exits.inCall(pc, below));
+        c.labelBinding(plain);
+    }
+
+    /** Puts what a call has yielded into the list of results, or exits. */
+    private void many(int below, int pc) {
+        emitter.machine();
+        c.swap();
+        emitter.call(CALLS, "many", OBJECT_TYPE, MACHINE, OBJECT_TYPE);
+        emitter.signal("EXIT");
+        c.if_acmpeq(exits.inCall(pc, below));
+    }
+
+    /** Exits if the copy on top of the stack is the signal to do so; then the value itself is dropped, too. */
+    void exitIfExited(int below, int pc) {
+        Label goesOn = c.newLabel();
+        emitter.signal("EXIT");
+        c.if_acmpne(goesOn).pop().goto_(exits.inCall(pc, below));
+        c.labelBinding(goesOn);
+    }
+
+    /** Takes results from one up to another from the machine's list to registers; {@code a} is that of the very first. */
+    void storeResults(int a, int from, int to) {
+        for (int k = from; k < to; k++) {
+            emitter.machine();
+            c.loadConstant(k);
+            emitter.call(CALLS, "result", OBJECT_TYPE, MACHINE, CD_int);
+            registers.storeObject(a + k);
+        }
+    }
+
+    // --- returns
+
+    void returnOne(int a, int pc) {
+        if (canReturn(pc)) {
+            registers.loadObject(a);
+            leave();
+        }
+    }
+
+    void returnNothing(int pc) {
+        if (canReturn(pc)) {
+            emitter.machine();
+            c.iconst_0().putfield(MACHINE, "resultCount", CD_int);
+            emitter.signal("MANY");
+            leave();
+        }
+    }
+
+    void returnValues(int a, int b, int pc) {
+        switch (b) {
+            case 1 -> returnNothing(pc);
+            case 2 -> returnOne(a, pc);
+            default -> {
+                if (canReturn(pc)) {
+                    emitter.machine();
+                    registers.loadList(a, b == 0 ? region.openedAt(pc) : a + b - 1, b == 0);
+                    emitter.call(CALLS, "returnAll", OBJECT_TYPE, MACHINE, OBJECTS);
+                    leave();
+                }
+            }
+        }
+    }
+
+    /** A loop lets the interpreter return. */
+    private boolean canReturn(int pc) {
+        if (region.isLoop()) {
+            c.goto_(exits.at(pc));
+            return false;
+        }
+        return true;
+    }
+
+    /** Leaves the function with the value or signal on the stack. */
+    private void leave() {
+        emitter.machine();
+        c.dup().getfield(MACHINE, "nesting", CD_int).iconst_1().isub();
+        c.putfield(MACHINE, "nesting", CD_int);
+        c.areturn();
+    }
+
+    // --- varargs
+
+    void varargs(int a, int wanted) {
+        if (wanted == 0) {
+            emitter.machine();
+            registers.loadVarargs();
+            emitter.call(CALLS, "returnAll", OBJECT_TYPE, MACHINE, OBJECTS);
+            c.pop();
+        } else {
+            for (int k = 0; k < wanted - 1; k++) {
+                registers.loadVarargs();
+                c.loadConstant(k);
+                emitter.call(CALLS, "argument", OBJECT_TYPE, OBJECTS, CD_int);
+                registers.storeObject(a + k);
+            }
+        }
+    }
+}

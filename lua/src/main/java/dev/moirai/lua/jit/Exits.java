@@ -1,0 +1,226 @@
+package dev.moirai.lua.jit;
+
+import static dev.moirai.lua.jit.Descriptors.CLOSURE_TYPE;
+import static dev.moirai.lua.jit.Descriptors.EXIT;
+import static dev.moirai.lua.jit.Descriptors.FRAME;
+import static dev.moirai.lua.jit.Descriptors.GENERATED;
+import static dev.moirai.lua.jit.Descriptors.MACHINE;
+import static dev.moirai.lua.jit.Descriptors.OBJECTS;
+import static dev.moirai.lua.jit.Descriptors.OBJECT_TYPE;
+import static dev.moirai.lua.jit.Types.FLOAT;
+import static dev.moirai.lua.jit.Types.INTEGER;
+import static dev.moirai.lua.jit.Types.OBJECT;
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ways out of the code: each stores the registers that the interpreter needs to go on somewhere.
+ *
+ * <p>They are written behind everything else, once for each place and combination of types. A function stores its registers
+ * in the machine's {@code Exit}, a loop puts them back on the stack.
+ */
+final class Exits {
+    private static final int NO_CALL = -1;
+
+    /** What a JVM method takes at most, a long and a double counted twice. */
+    private static final int MAX_PARAMETER_SLOTS = 255;
+
+    private final CodeBuilder c;
+    private final Region region;
+    private final Registers registers;
+    private final Map<WayOut, Label> ways = new LinkedHashMap<>();
+    private final Map<Store, String> stores = new LinkedHashMap<>();
+
+    /**
+     * Where the interpreter goes on and which registers, in which form, are to be stored.
+     *
+     * @param callPc the instruction that has called what has exited, if that is the reason; else {@link #NO_CALL}
+     */
+    private record WayOut(int pc, Types types, BitSet stored, int callPc) {}
+
+    /** Which registers, in which form, a way out stores: each such combination has a method that does it. */
+    private record Store(BitSet registers, Types types) {}
+
+    Exits(Emitter emitter, Region region, Registers registers) {
+        this.c = emitter.code();
+        this.region = region;
+        this.registers = registers;
+    }
+
+    // --- where to jump to so as to leave
+
+    /** Lets the interpreter go on at an instruction. */
+    Label at(int pc) {
+        return wayOut(pc, region.liveBefore(pc), NO_CALL);
+    }
+
+    /**
+     * Leaves because the function that an instruction has called has exited.
+     *
+     * @param below registers from here on are the call's and are not stored
+     */
+    Label inCall(int pc, int below) {
+        int next = region.next(pc);
+        BitSet stored = (BitSet) region.liveBefore(next).clone();
+        if (below < stored.length()) {
+            stored.clear(below, stored.length());
+        }
+        return wayOut(next, stored, pc);
+    }
+
+    /** Leaves because the metamethod that gives an instruction its value has exited. */
+    Label inMetamethod(int pc) {
+        return inCall(pc, Integer.MAX_VALUE);
+    }
+
+    /** Leaves because the metamethod that decides where a comparison goes on has exited. */
+    Label inComparison(int pc) {
+        int next = region.next(pc);
+        BitSet live = (BitSet) region.liveBefore(next).clone();
+        live.or(region.liveBefore(region.target(pc)));
+        return wayOut(next, live, pc);
+    }
+
+    private Label wayOut(int pc, BitSet live, int callPc) {
+        BitSet stored = (BitSet) live.clone();
+        if (region.isLoop()) {
+            stored.and(region.assigned()); // the others are still on the stack
+        }
+        Types types = registers.types().restrictedTo(stored);
+        return ways.computeIfAbsent(new WayOut(pc, types, stored, callPc), _ -> c.newLabel());
+    }
+
+    // --- the code of the ways out
+
+    /** Writes all that have been asked for. */
+    void write() {
+        ways.forEach((way, label) -> {
+            c.labelBinding(label);
+            write(way);
+        });
+    }
+
+    private void write(WayOut way) {
+        registers.types(way.types);
+        Store store = new Store(way.stored, way.types);
+        String name = stores.computeIfAbsent(store, _ -> "store" + stores.size());
+        if (region.isLoop()) {
+            c.aload(Locals.STACK).iload(Locals.BASE);
+        } else {
+            c.aload(Locals.MACHINE).aload(Locals.SELF);
+            registers.loadVarargs();
+            c.loadConstant(way.pc).loadConstant(way.callPc == NO_CALL ? 0 : region.word(way.callPc));
+        }
+        way.stored.stream().forEach(registers::load);
+        c.invokestatic(GENERATED, name, type(store));
+        if (!region.isLoop()) {
+            c.areturn();
+        } else if (way.callPc != NO_CALL) {
+            c.aload(Locals.FRAME).loadConstant(way.pc).putfield(FRAME, "pc", CD_int);
+            c.loadConstant(~way.callPc).ireturn();
+        } else {
+            c.loadConstant(way.pc).ireturn();
+        }
+    }
+
+    // --- the methods that store registers
+
+    /** Writes the methods that store registers. They are apart so that the body stays small enough for HotSpot. */
+    void writeStores(ClassBuilder builder) {
+        stores.forEach((store, name) ->
+                builder.withMethodBody(name, type(store), ClassFile.ACC_STATIC, method -> write(method, store)));
+    }
+
+    /** What a store is given in front of the registers. */
+    private List<ClassDesc> context() {
+        return region.isLoop() ? List.of(OBJECTS, CD_int) : List.of(MACHINE, CLOSURE_TYPE, OBJECTS, CD_int, CD_int);
+    }
+
+    private MethodTypeDesc type(Store store) {
+        List<ClassDesc> parameters = new ArrayList<>(context());
+        int slots = parameters.size();
+        for (int r = store.registers.nextSetBit(0); r >= 0; r = store.registers.nextSetBit(r + 1)) {
+            byte type = store.types.get(r);
+            parameters.add(
+                    switch (type) {
+                        case INTEGER -> CD_long;
+                        case FLOAT -> CD_double;
+                        default -> OBJECT_TYPE;
+                    });
+            slots += slots(type);
+        }
+        if (slots > MAX_PARAMETER_SLOTS) {
+            throw new TooComplex();
+        }
+        return MethodTypeDesc.of(region.isLoop() ? CD_void : OBJECT_TYPE, parameters);
+    }
+
+    private static int slots(byte type) {
+        return type == OBJECT ? 1 : 2;
+    }
+
+    private void write(CodeBuilder method, Store store) {
+        if (region.isLoop()) {
+            storeOnStack(method, store);
+        } else {
+            storeInExit(method, store);
+        }
+    }
+
+    private void storeOnStack(CodeBuilder method, Store store) {
+        int stack = 0;
+        int base = 1;
+        int slot = context().size();
+        for (int r = store.registers.nextSetBit(0); r >= 0; r = store.registers.nextSetBit(r + 1)) {
+            method.aload(stack).iload(base).loadConstant(r).iadd();
+            slot += loadBoxed(method, slot, store.types.get(r));
+            method.aastore();
+        }
+        method.return_();
+    }
+
+    private void storeInExit(CodeBuilder method, Store store) {
+        int machine = 0;
+        int closure = 1;
+        int varargs = 2;
+        int pc = 3;
+        int call = 4;
+        int slot = context().size();
+        method.aload(machine).getfield(MACHINE, "exit", EXIT);
+        method.aload(closure).iload(pc).iload(call);
+        method.loadConstant(store.registers.length()).anewarray(OBJECT_TYPE);
+        for (int r = store.registers.nextSetBit(0); r >= 0; r = store.registers.nextSetBit(r + 1)) {
+            method.dup().loadConstant(r);
+            slot += loadBoxed(method, slot, store.types.get(r));
+            method.aastore();
+        }
+        method.aload(varargs);
+        method.invokevirtual(EXIT, "add", MethodTypeDesc.of(CD_void, CLOSURE_TYPE, CD_int, CD_int, OBJECTS, OBJECTS));
+        Emitter.signal(method, "EXIT");
+        method.areturn();
+    }
+
+    /** Pushes a parameter as an object; gives how many slots it takes. */
+    private static int loadBoxed(CodeBuilder method, int slot, byte type) {
+        switch (type) {
+            case INTEGER -> Emitter.boxLong(method.lload(slot));
+            case FLOAT -> Emitter.boxDouble(method.dload(slot));
+            default -> method.aload(slot);
+        }
+        return slots(type);
+    }
+}
