@@ -34,3 +34,17 @@ it("wrong specifications", function()
   raises("invalid conversion '%y' to 'format'", string.format, "%y", 1) raises("invalid conversion '%' to 'format'", string.format, "%", 1) raises("invalid conversion", string.format, "%0123d", 1) raises("invalid conversion", string.format, "%10.123f", 1) raises("invalid conversion", string.format, "%#d", 1)
   raises("too long", string.format, "%" .. ("0"):rep(30) .. "d", 1) raises("invalid conversion", string.format, "%5.2c", 1) raises("invalid conversion", string.format, "%F", 1) raises("no value", string.format, "%s") raises("no value", string.format, "%d %d", 1) raises("invalid conversion", string.format, "%+s", 1) raises("invalid conversion", string.format, "%123s", 1)
 end)
+
+it("gives equal short strings one address, and long ones that were made apart their own", function()
+  local function address(s) return string.format("%p", s) end
+  eq(address("ab" .. "c"), address("abc"))
+  local text <const> = "a text of more than forty bytes is not shared by all who make it"
+  eq(address(text), address("a text of more than forty bytes is not shared by all who make it"))
+  eq(address("a text of more than forty bytes " .. "is not shared by all who make it") == address(text), false)
+  local made = ("ab"):rep(50)
+  eq(address(made), address(made))
+  eq(address(made) == address(("ab"):rep(50)), false)
+  eq(address(made), address((made:gsub("c", "d"))))
+  eq(address(made), address((made:gsub(".", {}))))
+  eq(address(made) == address((made:gsub(".", "%0"))), false)
+end)

@@ -6,7 +6,10 @@ import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.Userdata;
 import dev.moirai.lua.Values;
-import java.util.WeakHashMap;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +20,57 @@ final class Identity {
     private static final int ENTRY_SIZE = 64;
     private static final int WORK_PER_ENTRY = 10;
 
-    private final WeakHashMap<Object, Integer> numbers = new WeakHashMap<>(); // environment's thread only
+    /** Equal strings up to this length are one object to a program, as they are in PUC Lua. */
+    private static final int LONGEST_SHARED_STRING = 40;
+
+    // Both belong to the thread that runs the environment.
+    private final Map<Key, Integer> numbers = new HashMap<>();
+    private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private int latest;
 
     private String address(Call call, Object value) {
-        Integer number = numbers.get(value);
+        for (Object key = collected.poll(); key != null; key = collected.poll()) {
+            numbers.remove(key);
+        }
+        Key key = new Key(value, collected);
+        Integer number = numbers.get(key);
         if (number == null) {
             call.memory().allocate(ENTRY_SIZE);
             call.charge(WORK_PER_ENTRY);
             number = ++latest;
-            numbers.put(value, number);
+            numbers.put(key, number);
         }
         String digits = Integer.toHexString(number);
         return "0x" + "0".repeat(8 - digits.length()) + digits;
+    }
+
+    /** An object that does not stay alive by it. */
+    private static final class Key extends WeakReference<Object> {
+        private final int hash;
+
+        Key(Object value, ReferenceQueue<Object> collected) {
+            super(value, collected);
+            this.hash = isShared(value) ? value.hashCode() : System.identityHashCode(value);
+        }
+
+        private static boolean isShared(Object value) {
+            return value instanceof LuaString string && string.length() <= LONGEST_SHARED_STRING;
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            if (this == other || !(other instanceof Key key)) {
+                return this == other;
+            }
+            Object mine = get();
+            Object theirs = key.get();
+            return mine != null && (mine == theirs || isShared(mine) && mine.equals(theirs));
+        }
     }
 
     /** The address of an object; {@code (null)} for what has none. */
