@@ -176,7 +176,7 @@ final class Utf8Library {
         LuaString string = call.checkString(1);
         long n = call.checkInteger(2);
         int length = string.length();
-        long at = position(call.optInteger(3, n > 0 ? 1 : length + 1L), length) - 1;
+        long at = position(call.optInteger(3, n >= 0 ? 1 : length + 1L), length) - 1;
         if (at < 0 || at > length) {
             throw call.argumentError(3, "position out of bounds");
         }
