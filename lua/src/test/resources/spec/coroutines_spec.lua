@@ -189,3 +189,31 @@ it("has room for many coroutines", function()
   end
   eq(sum, 501500)
 end)
+
+it("refuses to resume coroutines in each other without end", function()
+  local depth = 0
+  local function deeper()
+    depth = depth + 1
+    return coroutine.resume(coroutine.create(deeper))
+  end
+  local results = pack(deeper())
+  eq(results[results.n], "C stack overflow")
+  eq(results[results.n - 1], false)
+  eq(depth > 100 and depth <= 201, true)
+
+  local function wrapped() coroutine.wrap(wrapped)() end
+  raises("C stack overflow", wrapped)
+
+  local function closing()
+    local co = coroutine.create(function()
+      local guard <close> = closable(closing)
+      coroutine.yield()
+    end)
+    coroutine.resume(co)
+    local ok, e = coroutine.close(co)
+    if not ok then error(e, 0) end
+  end
+  raises("C stack overflow", closing)
+
+  eq(coroutine.wrap(function() return "fine again" end)(), "fine again")
+end)

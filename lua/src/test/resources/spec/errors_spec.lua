@@ -40,6 +40,50 @@ it("asserts", function()
   fails(assert, "bad argument #1 to 'assert' (value expected)")
 end)
 
+it("says where an assertion failed, as error does", function()
+  local ok, e = pcall(run, "\nassert(1 > 2)")
+  eq(e, "run:2: assertion failed!")
+  ok, e = pcall(run, "assert(nil,\n'why')")
+  eq(e, "run:1: why")
+  ok, e = pcall(run, "assert(nil, 7)")
+  eq(e, 7)
+end)
+
+it("names the metamethod that cannot be called", function()
+  local broken = setmetatable({}, {__add = 1, __unm = true, __lt = {}, __concat = 2, __len = 3, __close = 4})
+  for code, name in pairs {
+    ["v + 1"] = "number value (metamethod 'add')",
+    ["1 + v"] = "number value (metamethod 'add')",
+    ["-v"] = "boolean value (metamethod 'unm')",
+    ["v < v"] = "table value (metamethod 'lt')",
+    ["v .. 'x'"] = "number value (metamethod 'concat')",
+    ["#v"] = "number value (metamethod 'len')",
+  } do
+    fails(run, "attempt to call a " .. name, "local v = ... ; return " .. code, broken)
+  end
+  fails(run, "attempt to call a number value (metamethod 'close')", "local v <close> = ...", broken)
+end)
+
+it("names methods in functions with hundreds of constants", function()
+  local lines = {}
+  for i = 1, 400 do lines[i] = "t.field" .. i .. " = " .. i + 0.5 end
+  local source = "local t = {}\n" .. table.concat(lines, "\n") .. "\n"
+  fails(run, "attempt to call a nil value (method 'nothing')", source .. "t:nothing()")
+  fails(run, "attempt to call a nil value (field 'nothing')", source .. "t.nothing()")
+end)
+
+it("finds errors of loops in the line of what failed", function()
+  local function line(source)
+    local ok, e = pcall(run, source)
+    return tonumber(e:sub(5, 5))
+  end
+  eq(line("for i = 1, 'x' do end"), 1)
+  eq(line("for i = 1,\n 'x'\n do\n local a\n end"), 3)
+  eq(line("for k in\n nil\n do\n local a\n end"), 2)
+  eq(line("for k\n in next,\n nil\n do\n local a\n end"), 2)
+  fails(run, "variable '(for state)' got a non-closable value", "for k in next, {}, nil, 4 do end")
+end)
+
 it("calls the handler of xpcall where the error is", function()
   local function handler(e) return "handled: " .. tostring(e) end
   all(pack(xpcall(function() error("x", 0) end, handler)), false, "handled: x")
@@ -51,7 +95,7 @@ it("calls the handler of xpcall where the error is", function()
   for i = 1, #trace - 6 do mentioned = mentioned or trace:sub(i, i + 6) == "'inner'" end
   eq(mentioned, true)
   all(pack(xpcall(function() local x = nil; x() end, handler)), false,
-    "handled: errors_spec.lua:53: attempt to call a nil value (local 'x')")
+    "handled: errors_spec.lua:97: attempt to call a nil value (local 'x')")
 end)
 
 it("gives up on handlers that fail themselves", function()
@@ -101,4 +145,16 @@ it("recovers from a stack overflow", function()
   local ok, e = xpcall(deep, function(m) return "H" .. #m end)
   eq(ok, false)
   eq(e:sub(1, 1), "H")
+end)
+
+it("lets the handler of a stack overflow go on after more of them", function()
+  local function endless() return 1 + endless() end
+  local seen = {}
+  local ok, e = xpcall(endless, function(message)
+    for i = 1, 3 do seen[i] = select(2, pcall(endless)) end
+    return "handled"
+  end)
+  eq(e, "handled")
+  all(seen, "error in error handling", "error in error handling", "error in error handling")
+  raises("stack overflow", endless)
 end)

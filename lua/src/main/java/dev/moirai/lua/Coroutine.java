@@ -48,6 +48,9 @@ public final class Coroutine {
     @Nullable
     Coroutine resumer;
 
+    /** How many coroutines wait for this one: its resumer, that one's resumer and so on. */
+    int nesting;
+
     /** The function has not been called yet: it is in slot 0. */
     boolean fresh = true;
 
@@ -89,6 +92,11 @@ public final class Coroutine {
 
     public Environment environment() {
         return environment;
+    }
+
+    /** Whether it may resume another one: coroutines that wait for each other may be {@link Limits#MAX_NESTING} deep. */
+    public boolean mayResume() {
+        return nesting < Limits.MAX_NESTING;
     }
 
     Frame top() {

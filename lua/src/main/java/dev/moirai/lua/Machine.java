@@ -341,8 +341,13 @@ final class Machine {
             }
         }
         int most = environment.limits().callDepth();
-        if (frame.depth > most && (!co.handlingError || frame.depth > most + RESERVED_DEPTH)) {
-            throw error("stack overflow");
+        if (frame.depth > most) {
+            if (!co.handlingError) {
+                throw error("stack overflow");
+            }
+            if (frame.depth > most + RESERVED_DEPTH) {
+                throw new LuaError("error in error handling");
+            }
         }
         return frame;
     }
@@ -561,7 +566,7 @@ final class Machine {
     boolean switchCoroutine(
             Coroutine co, NativeFunction function, int slot, int arguments, int wanted, byte finish, int target) {
         Coroutine to = function.coroutine;
-        if (to == null ? !co.isYieldable() : to.status != Coroutine.Status.SUSPENDED) {
+        if (to == null ? !co.isYieldable() : to.status != Coroutine.Status.SUSPENDED || !co.mayResume()) {
             return false;
         }
         budget--;
@@ -589,7 +594,11 @@ final class Machine {
     }
 
     private void enterCoroutine(Coroutine from, Coroutine to) {
+        if (!from.mayResume()) {
+            throw error("C stack overflow");
+        }
         to.resumer = from;
+        to.nesting = from.nesting + 1;
         from.status = Coroutine.Status.NORMAL;
         to.status = Coroutine.Status.RUNNING;
         current = to;
@@ -634,10 +643,11 @@ final class Machine {
 
     /** Closes the pending variables of a coroutine that is suspended or has failed. */
     private void close(Coroutine from, Coroutine to) {
-        if (to.status == Coroutine.Status.SUSPENDED) {
+        boolean suspended = to.status == Coroutine.Status.SUSPENDED;
+        enterCoroutine(from, to);
+        if (suspended) {
             environment.coroutineEnded();
         }
-        enterCoroutine(from, to);
         LuaError error = to.failure;
         to.failure = null;
         to.fresh = false;
@@ -744,14 +754,19 @@ final class Machine {
 
     /** Whether a handler can be called once more: the errors of handlers must come to an end. */
     private boolean canHandle(Coroutine co, Frame protector) {
-        int handlers = 0;
         Frame top = co.top();
-        for (Frame f = top; f != protector && f != null; f = f.previous) {
-            handlers += f.closure == null && f.continuation == HANDLER_RETURN ? 1 : 0;
-        }
-        return handlers < MAX_HANDLER_ERRORS
+        return handlers(top, protector) < MAX_HANDLER_ERRORS
                 && top.depth < environment.limits().callDepth() + RESERVED_DEPTH
                 && freeSlot(top) + 2 < Limits.MAX_STACK;
+    }
+
+    /** How many handlers are running in the frames from one to another. */
+    private static int handlers(@Nullable Frame from, @Nullable Frame to) {
+        int handlers = 0;
+        for (Frame f = from; f != to && f != null; f = f.previous) {
+            handlers += f.closure == null && f.continuation == HANDLER_RETURN ? 1 : 0;
+        }
+        return handlers;
     }
 
     private void fail(LuaError error) {
@@ -806,7 +821,7 @@ final class Machine {
      */
     private void unwind(Coroutine co, @Nullable Frame target, @Nullable LuaError error) {
         co.frame = target;
-        co.handlingError = false;
+        co.handlingError = co.handlingError && handlers(target, null) > 0;
         if (co.hasToClose(target == null ? 0 : target.slot)) {
             pushNative(co, NO_FUNCTION, co.lastToClose() + 1).continuation = new Unwinding(target, error);
         } else {

@@ -66,12 +66,13 @@ public final class NativeFunction extends LuaFunction {
     /**
      * What {@code coroutine.wrap} gives: resumes a coroutine with its arguments.
      *
-     * @param body what it does where the coroutine is not suspended
+     * @param body what it does where the coroutine cannot be resumed
      * @param then how it goes on with what the coroutine yields or returns, or with its error
      */
     public static NativeFunction resume(String name, Coroutine coroutine, Body body, Continuation.Protected then) {
         Body whole = call -> {
-            if (coroutine.status() == Coroutine.Status.SUSPENDED) {
+            if (coroutine.status() == Coroutine.Status.SUSPENDED
+                    && call.coroutine().mayResume()) {
                 call.resumeWithArguments(then, coroutine, 1);
             } else {
                 body.run(call);

@@ -627,7 +627,7 @@ final class Operations {
         LuaTable metatable = m.environment().metatable(value);
         if (metatable == null || metatable.metamethod(Event.CLOSE) == null) {
             String name = requireNonNull(frame.closure).prototype.localName(slot - frame.base, frame.pc);
-            throw m.error("variable '" + (name == null ? "?" : name) + "' got a non-closable value");
+            throw m.error("variable '" + (name == null ? "(for state)" : name) + "' got a non-closable value");
         }
         co.addToClose(slot);
     }

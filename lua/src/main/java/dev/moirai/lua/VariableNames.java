@@ -49,8 +49,7 @@ final class VariableNames {
         if (frame == null || frame.closure == null) {
             return "";
         }
-        Description callee = ofCall(frame);
-        return callee == null || callee.kind().equals("metamethod") ? "" : text(callee);
+        return text(ofCall(frame));
     }
 
     private static String text(@Nullable Description description) {
@@ -133,7 +132,9 @@ final class VariableNames {
             case GETINDEX -> {
                 Description key = describe(prototype, setter, Op.c(i));
                 String name = key != null && key.kind().equals("constant") ? key.name() : "?";
-                yield field(isEnvironment(prototype, setter, Op.b(i)), name);
+                yield isMethod(prototype, setter)
+                        ? new Description("method", name)
+                        : field(isEnvironment(prototype, setter, Op.b(i)), name);
             }
             case GETINT -> new Description("field", "integer index");
             case SELF -> Op.a(i) == register ? new Description("method", Values.show(k[Op.c(i)])) : null;
@@ -141,6 +142,17 @@ final class VariableNames {
             case LOADKX -> constant(k[prototype.code()[setter + 1]]);
             default -> null;
         };
+    }
+
+    /** Whether an access by a key in a register stands for {@link Op#SELF}, whose own key had no room in it. */
+    private static boolean isMethod(Prototype prototype, int pc) {
+        int i = prototype.code()[pc];
+        int object = Op.b(i);
+        if (object != Op.a(i) + 1) {
+            return false;
+        }
+        int setter = setter(prototype, pc, object);
+        return setter >= 0 && Op.op(prototype.code()[setter]) == MOVE;
     }
 
     private static Description field(boolean global, String name) {

@@ -45,6 +45,7 @@ final class BaseLibrary {
             .function("xpcall", BaseLibrary::xpcall)
             .build();
 
+    private static final LuaString ASSERTION_FAILED = LuaString.of("assertion failed!");
     private static final LuaString TEXT_AND_BINARY = LuaString.of("bt");
     private static final LuaString NIL = LuaString.of("nil");
     private static final LuaString BOOLEAN = LuaString.of("boolean");
@@ -76,21 +77,23 @@ final class BaseLibrary {
         if (Values.isTrue(call.checkAny(1))) {
             call.returnsArguments(1);
         } else {
-            throw call.count() < 2 ? new LuaError("assertion failed!") : LuaError.of(call.get(2));
+            throw positioned(call, call.count() < 2 ? ASSERTION_FAILED : call.get(2), 1);
         }
     }
 
     private static void error(Call call) {
-        long level = call.optInteger(2, 1);
-        Object value = call.get(1);
+        throw positioned(call, call.get(1), call.optInteger(2, 1));
+    }
+
+    private static LuaError positioned(Call call, @Nullable Object value, long level) {
         if (value instanceof LuaString message && level > 0) {
             String where = call.where((int) Math.min(level, Integer.MAX_VALUE));
-            throw LuaError.of(
+            return LuaError.of(
                     where.isEmpty()
                             ? message
                             : call.builder().append(where).append(message).toLuaString());
         }
-        throw LuaError.of(value);
+        return LuaError.of(value);
     }
 
     private static class Attempt implements Continuation.Protected {

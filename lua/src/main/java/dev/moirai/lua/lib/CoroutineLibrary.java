@@ -45,10 +45,10 @@ final class CoroutineLibrary {
         call.returns(coroutine.isYieldable());
     }
 
-    /** Why a coroutine cannot be resumed; null if it can. */
-    private static @Nullable String refusal(Coroutine coroutine) {
+    /** Why a coroutine cannot be resumed by the one that calls; null if it can. */
+    private static @Nullable String refusal(Call call, Coroutine coroutine) {
         return switch (coroutine.status()) {
-            case SUSPENDED -> null;
+            case SUSPENDED -> call.coroutine().mayResume() ? null : "C stack overflow";
             case DEAD -> "cannot resume dead coroutine";
             case RUNNING, NORMAL -> "cannot resume non-suspended coroutine";
         };
@@ -56,7 +56,7 @@ final class CoroutineLibrary {
 
     private static void resume(Call call) {
         Coroutine coroutine = call.checkCoroutine(1);
-        String refusal = refusal(coroutine);
+        String refusal = refusal(call, coroutine);
         if (refusal != null) {
             call.returns(false, LuaString.of(refusal));
         } else {
@@ -83,7 +83,7 @@ final class CoroutineLibrary {
     }
 
     private static void refuse(Call call, Coroutine coroutine) {
-        throw call.error(requireNonNull(refusal(coroutine)));
+        throw call.error(requireNonNull(refusal(call, coroutine)));
     }
 
     /** Hands an error on, after closing the coroutine. */

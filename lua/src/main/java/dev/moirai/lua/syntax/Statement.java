@@ -57,6 +57,7 @@ public sealed interface Statement {
     /** {@code if condition then block} or {@code elseif condition then block}. */
     record Branch(Position position, Expression condition, Block block) {}
 
+    /** Its position is that of {@code do}, where PUC Lua has the errors of its bounds. */
     record NumericFor(
             Position position,
             Variable variable,
@@ -66,6 +67,7 @@ public sealed interface Statement {
             Block block)
             implements Statement {}
 
+    /** Its position is where the iterator begins, where PUC Lua has the calls of it. */
     record GenericFor(Position position, List<Variable> variables, List<Expression> iterator, Block block)
             implements Statement {
         public GenericFor {

@@ -156,8 +156,8 @@ final class StatementParser {
         Token name = tokens.expect(TokenKind.NAME);
         TypeExpression type = annotation();
         Statement statement = switch (tokens.current().kind()) {
-            case ASSIGN -> numericFor(position, variable(name, type));
-            case COMMA, IN -> genericFor(position, variable(name, type));
+            case ASSIGN -> numericFor(variable(name, type));
+            case COMMA, IN -> genericFor(variable(name, type));
             default -> throw tokens.error("'=' or 'in' expected");
         };
         tokens.expectClosing(TokenKind.END, TokenKind.FOR, position);
@@ -166,7 +166,7 @@ final class StatementParser {
     }
 
     /* fornum -> NAME [':' type] '=' exp ',' exp [',' exp] DO block */
-    private Statement numericFor(Position position, Variable variable) throws SyntaxException {
+    private Statement numericFor(Variable variable) throws SyntaxException {
         scopes.reserve(3); // index, limit and step
         scopes.reserve(1);
         tokens.next();
@@ -174,11 +174,12 @@ final class StatementParser {
         tokens.expect(TokenKind.COMMA);
         Expression limit = expressions.expression();
         Expression step = tokens.accept(TokenKind.COMMA) ? expressions.expression() : null;
+        Position position = tokens.current().position();
         return new Statement.NumericFor(position, variable, start, limit, step, loopBody(List.of(variable)));
     }
 
     /* forlist -> NAME [':' type] {',' NAME [':' type]} IN explist DO block */
-    private Statement genericFor(Position position, Variable first) throws SyntaxException {
+    private Statement genericFor(Variable first) throws SyntaxException {
         List<Variable> variables = new ArrayList<>();
         scopes.reserve(4); // iterator, state, control and closing value
         scopes.reserve(1);
@@ -189,6 +190,7 @@ final class StatementParser {
             variables.add(variable(name, annotation()));
         }
         tokens.expect(TokenKind.IN);
+        Position position = tokens.current().position();
         List<Expression> iterator = expressions.expressionList();
         return new Statement.GenericFor(position, variables, iterator, loopBody(variables));
     }
