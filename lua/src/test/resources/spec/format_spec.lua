@@ -32,7 +32,7 @@ end)
 
 it("wrong specifications", function()
   raises("invalid conversion '%y' to 'format'", string.format, "%y", 1) raises("invalid conversion '%' to 'format'", string.format, "%", 1) raises("invalid conversion", string.format, "%0123d", 1) raises("invalid conversion", string.format, "%10.123f", 1) raises("invalid conversion", string.format, "%#d", 1)
-  raises("too long", string.format, "%" .. ("0"):rep(30) .. "d", 1) raises("invalid conversion", string.format, "%5.2c", 1) raises("invalid conversion", string.format, "%F", 1) raises("no value", string.format, "%s") raises("no value", string.format, "%d %d", 1) raises("invalid conversion", string.format, "%+s", 1) raises("invalid conversion", string.format, "%123s", 1)
+  raises("too long", string.format, "%" .. ("0"):rep(30) .. "d", 1) raises("invalid conversion", string.format, "%5.2c", 1) raises("invalid conversion", string.format, "%F", 1) raises("no value", string.format, "%s") raises("no value", string.format, "%d %d", 1) raises("invalid conversion", string.format, "%+s", 1) raises("invalid conversion", string.format, "%07s", "x") raises("invalid conversion", string.format, "%0.2s", "x") raises("invalid conversion", string.format, "%0c", 65) raises("invalid conversion", string.format, "%123s", 1)
 end)
 
 it("gives equal short strings one address, and long ones that were made apart their own", function()

@@ -149,3 +149,19 @@ it("caches no metamethod that appears or disappears later", function()
   t.y = 1
   eq(rawget(t, "y"), 1)
 end)
+
+it("__concat gets numbers as numbers, and texts that were joined before", function()
+  local log = {}
+  local joined = setmetatable({}, {})
+  getmetatable(joined).__concat = function(a, b)
+    log[#log + 1] = (a == joined and "self" or math.type(a) or a) .. "," .. (b == joined and "self" or math.type(b) or b)
+    return joined
+  end
+  local one, half = 1, 0.5
+  local _ = joined .. one
+  _ = half .. joined
+  _ = one .. joined .. half
+  _ = joined .. one .. half
+  _ = one .. half .. joined
+  eq(table.concat(log, " "), "self,integer float,self self,float integer,self self,10.5 float,self integer,self")
+end)

@@ -59,9 +59,26 @@ it("runs numeric loops without overflow", function()
   all(pack(count(1, 0/0)), 0, nil)
   fails(function() for i = 1, 10, 0 do end end, "'for' step is zero")
   fails(function() for i = 1.0, 10, 0 do end end, "'for' step is zero")
-  fails(function() for i = "1", 10 do end end, "bad 'for' initial value (number expected, got string)")
+  fails(function() for i = "one", 10 do end end, "bad 'for' initial value (number expected, got string)")
   fails(function() for i = 1, {} do end end, "bad 'for' limit (number expected, got table)")
   fails(function() for i = 1, 2, nil do end end, "bad 'for' step (number expected, got nil)")
+end)
+
+it("counts from, to and by strings that read as numbers", function()
+  local function count(from, to, by)
+    local n, last = 0, nil
+    for i = from, to, by or 1 do n, last = n + 1, i end
+    return n, last
+  end
+  all(pack(count("7", 9)), 3, 9.0)
+  all(pack(count(7, "9")), 3, 9)
+  all(pack(count(7, " 0x9 ")), 3, 9)
+  all(pack(count(7, "9.75")), 3, 9)
+  all(pack(count(-7, "-9.75", -1)), 3, -9)
+  all(pack(count(9, "7", "-2")), 2, 7.0)
+  all(pack(count(math.maxinteger - 1, "9223372036854775807")), 2, math.maxinteger)
+  fails(function() for i = 1, 2, "0" do end end, "'for' step is zero")
+  fails(function() for i = 1, "many" do end end, "bad 'for' limit (number expected, got string)")
 end)
 
 it("gives each iteration a fresh variable that may be assigned to", function()

@@ -143,3 +143,39 @@ it("names what cannot be indexed", function()
   fails(function() return t.a.b.c end, "attempt to index a nil value (field 'a')")
   fails(function() local f = t.x f.y = 1 end, "attempt to index a nil value (local 'f')")
 end)
+
+it("visits an integer key once wherever room for the elements would have had it", function()
+  local function visits(t)
+    local keys, sum = 0, 0
+    for k, v in pairs(t) do
+      keys, sum = keys + 1, sum + v
+      if keys > 20 then error("endless") end
+    end
+    return keys, sum
+  end
+  local t = {}
+  t[1] = 10 t[3] = 30 t[6] = 60
+  all(pack(visits(t)), 3, 100)
+  t[2] = 20
+  all(pack(visits(t)), 4, 120)
+  t[3], t[2] = nil, nil
+  all(pack(visits(t)), 2, 70)
+  local keys, k = 0, nil
+  repeat
+    k = next(t, k)
+    keys = keys + 1
+  until k == nil or keys > 20
+  eq(keys, 3)
+end)
+
+it("goes on behind elements that are cleared while they are visited", function()
+  local t = {11, 12, 13, 14, x = 15}
+  local visited = {}
+  for k, v in pairs(t) do
+    visited[#visited + 1] = v
+    t[k] = nil
+    t[4] = nil
+  end
+  eq(table.concat(visited, " "), "11 12 13 15")
+  eq(next(t), nil)
+end)

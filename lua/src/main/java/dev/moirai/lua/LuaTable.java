@@ -611,19 +611,27 @@ public final class LuaTable {
         if (key instanceof Double number && isExact(number, number.longValue())) {
             normal = number.longValue();
         }
-        if (normal instanceof Long integer && integer > 0 && integer <= array.length) {
+        if (normal instanceof Long integer && integer > 0 && integer <= arraySize) {
             return (int) (integer - 1);
         }
         int entry = findAny(normal);
-        if (entry < 0) {
-            throw new LuaError("invalid key to 'next'");
+        if (entry >= 0) {
+            return array.length + entry;
         }
-        return array.length + entry;
+        if (wasInArray(normal)) {
+            return (int) ((Long) normal - 1);
+        }
+        throw new LuaError("invalid key to 'next'");
+    }
+
+    /** Whether a key that is in no entry can have been in the array part, before the last elements were taken away. */
+    private boolean wasInArray(Object key) {
+        return key instanceof Long integer && integer > arraySize && integer <= array.length;
     }
 
     /** As {@link #after}; -2 when the key is not in the table. */
     int afterOrMiss(@Nullable Object key, int hint) {
-        if (key instanceof Long integer && integer > 0 && integer <= array.length) {
+        if (key instanceof Long integer && integer > 0 && integer <= arraySize) {
             return firstFrom((int) (long) integer);
         }
         if (key == null) {
@@ -633,7 +641,10 @@ public final class LuaTable {
             return firstFrom(array.length + hint + 1);
         }
         int entry = key instanceof Double ? -1 : findAny(key);
-        return entry < 0 ? -2 : firstFrom(array.length + entry + 1);
+        if (entry >= 0) {
+            return firstFrom(array.length + entry + 1);
+        }
+        return wasInArray(key) ? firstFrom(array.length) : -2;
     }
 
     /** As {@link #positionAfter}, where {@code hint} is a guess at the entry number of the key. */

@@ -402,12 +402,14 @@ final class Operations {
         @Nullable Object[] stack = co.stack;
         int last = to;
         while (last > from) {
-            int first = last;
-            while (first >= from && toStringInPlace(stack, first)) {
-                first--;
+            int start = last + 1;
+            while (start > from && isText(stack[start - 1])) {
+                start--;
             }
-            if (first < last - 1) {
-                int start = first + 1;
+            if (start < last) {
+                for (int i = start; i <= last; i++) {
+                    stack[i] = Values.toLuaString(stack[i]);
+                }
                 try {
                     stack[start] = LuaString.concat(m.environment().memory(), stack, start, last - start + 1);
                 } catch (LuaError e) {
@@ -420,7 +422,7 @@ final class Operations {
             Object y = stack[last];
             Object method = binaryMethod(m, x, y, Event.CONCAT);
             if (method == null) {
-                boolean left = Values.toLuaString(x) == null;
+                boolean left = !isText(x);
                 throw m.error("attempt to concatenate a " + Values.typeNameOf(left ? x : y) + " value"
                         + VariableNames.ofRegister(frame, (left ? last - 1 : last) - frame.base));
             }
@@ -435,17 +437,8 @@ final class Operations {
         return false;
     }
 
-    private static boolean toStringInPlace(@Nullable Object[] stack, int at) {
-        Object value = stack[at];
-        if (value instanceof LuaString) {
-            return true;
-        }
-        LuaString string = Values.toLuaString(value);
-        if (string == null) {
-            return false;
-        }
-        stack[at] = string;
-        return true;
+    private static boolean isText(@Nullable Object value) {
+        return value instanceof LuaString || value instanceof Long || value instanceof Double;
     }
 
     // --- comparison: 1 if so, 0 if not, -1 if something was called to decide it
@@ -704,7 +697,7 @@ final class Operations {
     /** The last value an integer loop may reach, clipped to the integers; null if it has no iteration. */
     private static @Nullable Long loopLimit(Machine m, long start, @Nullable Object limit, long step) {
         long to;
-        if (limit instanceof Long integer) {
+        if (Numbers.toNumber(limit) instanceof Long integer) {
             to = integer;
         } else {
             double number = loopNumber(m, limit, "limit");
@@ -720,7 +713,7 @@ final class Operations {
     }
 
     private static double loopNumber(Machine m, @Nullable Object value, String what) {
-        return switch (value) {
+        return switch (Numbers.toNumber(value)) {
             case Long integer -> integer;
             case Double number -> number;
             case null, default ->

@@ -141,10 +141,12 @@ final class StringFormat implements Continuation {
         while (flags.indexOf(text.charAt(next)) >= 0) {
             next++;
         }
-        // Behind a zero, which is a flag, the width begins with another digit.
-        next = digits(text, next);
-        if (precision && text.charAt(next) == '.') {
-            next = digits(text, next + 1);
+        // A width cannot begin with zero, which is a flag.
+        if (text.charAt(next) != '0') {
+            next = digits(text, next);
+            if (precision && text.charAt(next) == '.') {
+                next = digits(text, next + 1);
+            }
         }
         if (!Ascii.isLetter(text.charAt(next))) {
             throw call.error("invalid conversion specification: '" + text + "'");

@@ -285,7 +285,7 @@ final class TableLibrary {
 
         Remove(Call call) {
             list = checkTableLike(call, 1, Event.INDEX, Event.NEWINDEX, Event.LEN);
-            given = call.count() > 1;
+            given = !call.isNoneOrNil(2);
             wanted = call.optInteger(2, 0);
         }
 
@@ -298,7 +298,7 @@ final class TableLibrary {
                 size = integer(value());
                 sizeKnown = true;
                 position = given ? wanted : size;
-                if (given && Long.compareUnsigned(size + 1 - position, size + 1) > 0 && position != size) {
+                if (position != size && Long.compareUnsigned(position - 1, size) > 0) {
                     throw call.argumentError(1, "position out of bounds");
                 }
             }
