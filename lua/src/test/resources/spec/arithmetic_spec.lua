@@ -49,6 +49,10 @@ it("gives a modulo the sign of the divisor", function()
   eq(-5 % (1/0), 1/0)
   eq(math.mininteger % -1, 0)
   fails(function() local a, b = 1, 0 return a % b end, "attempt to perform 'n%0'")
+  local tiny = 2.0 ^ -1070
+  eq((-3 * tiny) % (2 * tiny), tiny)
+  eq((3 * tiny) % (-2 * tiny), -tiny)
+  eq((-3 * tiny) % (-2 * tiny), -tiny)
 end)
 
 it("works bitwise on integers and on floats and strings that are integral", function()

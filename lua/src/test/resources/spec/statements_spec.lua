@@ -230,3 +230,38 @@ it("erases type annotations", function()
     return add(p.x, p.y) :: number
   ]]), 3)
 end)
+
+it("goto closes what the generic loops it leaves were to close", function()
+  local log = {}
+  local function closing(name)
+    return setmetatable({}, {__close = function() log[#log + 1] = name end})
+  end
+  local function steps(name, n)
+    return function() n = n - 1 if n > 0 then return n end end, nil, nil, closing(name)
+  end
+  for i in steps("outer", 3) do
+    local body <close> = closing("body")
+    for j in steps("inner", 3) do
+      if i == 1 then goto done end
+    end
+  end
+  ::done::
+  eq(table.concat(log, " "), "inner body inner body outer")
+  log = {}
+  local turns = 0
+  ::again::
+  turns = turns + 1
+  for i in steps("once", 3) do
+    if turns < 3 then goto again end
+  end
+  eq(table.concat(log, " "), "once once once")
+  log = {}
+  for i = 1, 2 do
+    for j in steps("skipped", 3) do
+      if j == 2 then goto continue end
+      log[#log + 1] = "not here"
+    end
+    ::continue::
+  end
+  eq(table.concat(log, " "), "skipped skipped")
+end)

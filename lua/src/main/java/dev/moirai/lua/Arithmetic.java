@@ -84,7 +84,8 @@ final class Arithmetic {
 
     static double modulo(double a, double b) {
         double rest = a % b;
-        return rest * b < 0 ? rest + b : rest;
+        // Not by the sign of their product, which may be too small for a float.
+        return rest < 0 && b > 0 || rest > 0 && b < 0 ? rest + b : rest;
     }
 
     /** @throws ArithmeticException when an integer is divided by zero */

@@ -43,10 +43,15 @@ final class StatementCompiler {
         final int variables = code.activeVariables();
         final int registers = code.activeRegisters();
         final int closing = toClose.size();
+
+        /** As closing, but without the closing value of the generic loop whose body this is. */
+        final int outside;
+
         final Map<String, Label> labels = new HashMap<>();
         final @Nullable Jumps breaks;
 
-        Scope(Block block, boolean loop) {
+        Scope(Block block, boolean loop, int outside) {
+            this.outside = outside;
             breaks = loop ? new Jumps() : null;
             for (Statement statement : block.statements()) {
                 if (statement instanceof Statement.Label label) {
@@ -110,7 +115,11 @@ final class StatementCompiler {
     }
 
     private Scope open(Block block, boolean loop) {
-        Scope scope = new Scope(block, loop);
+        return open(block, loop, toClose.size());
+    }
+
+    private Scope open(Block block, boolean loop, int outside) {
+        Scope scope = new Scope(block, loop, outside);
         scopes.add(scope);
         return scope;
     }
@@ -379,7 +388,7 @@ final class StatementCompiler {
         markToClose(base + 3);
         int enter = code.emitJump();
         int start = code.pc();
-        Scope scope = open(loop.block(), true);
+        Scope scope = open(loop.block(), true, closing);
         int count = loop.variables().size();
         code.need(Math.max(count, 3));
         for (Variable variable : loop.variables()) {
@@ -468,7 +477,7 @@ final class StatementCompiler {
                 code.emitLoop(label.pc);
             } else {
                 // The label follows in its block, and no variable's scope begins on the way to it.
-                leaveTo(i == scopes.size() - 1 ? toClose.size() : scopes.get(i + 1).closing);
+                leaveTo(i == scopes.size() - 1 ? toClose.size() : scopes.get(i + 1).outside);
                 label.jumps.add(code.emitJump());
             }
             return;

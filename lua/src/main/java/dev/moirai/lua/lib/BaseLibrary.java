@@ -237,15 +237,24 @@ final class BaseLibrary {
     }
 
     private static @Nullable Long toInteger(LuaString string, int base) {
-        String text = string.toString().strip();
-        boolean negative = text.startsWith("-");
-        String digits = negative ? text.substring(1) : text;
-        if (digits.isEmpty()) {
+        int from = 0;
+        int to = string.length();
+        while (from < to && Ascii.isSpace(string.byteAt(from))) {
+            from++;
+        }
+        while (to > from && Ascii.isSpace(string.byteAt(to - 1))) {
+            to--;
+        }
+        boolean negative = from < to && string.byteAt(from) == '-';
+        if (negative || from < to && string.byteAt(from) == '+') {
+            from++;
+        }
+        if (from == to) {
             return null;
         }
         long value = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            char c = digits.charAt(i);
+        for (int i = from; i < to; i++) {
+            int c = string.byteAt(i);
             int digit = c < 128 ? Character.digit(c, base) : -1;
             if (digit < 0) {
                 return null;
