@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** When code is compiled, and how a translation becomes a class. */
 final class Compilation {
     /** After how many calls and iterations in the interpreter a function is compiled. */
-    static final int HOT = 300;
+    static final int HOT = 20_000;
 
     /** So often a function is compiled anew, because it has met what it had not met before. */
     static final int MAX_COMPILATIONS = 8;
