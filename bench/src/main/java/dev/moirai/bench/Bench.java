@@ -45,7 +45,13 @@ public final class Bench {
             return;
         }
         Bench bench = new Bench(options, Path.of(System.getProperty("bench.home", "bench")));
-        if (options.list()) {
+        if (options.help()) {
+            System.out.print(Options.USAGE);
+        } else if (bench.selected().isEmpty()) {
+            System.err.println(
+                    "moirai-bench: no benchmark's name or group matches; ./moirai-bench --list names them all");
+            System.exit(WRONG_USAGE);
+        } else if (options.list()) {
             bench.list();
         } else {
             bench.run();
@@ -94,7 +100,7 @@ public final class Bench {
                 console.print(standing, titles);
             }
         }
-        console.printTotal(standings);
+        console.printTotal(standings, LuaBenchmarks.summaries(), titles);
         Path folder = published() ? home.resolveSibling("docs") : home.resolve("target/report");
         page(titles, standings).write(folder);
         System.out.println("written: " + folder.resolve("performance.md"));

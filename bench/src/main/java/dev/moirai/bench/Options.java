@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
  * @param mode quick or full
  * @param only patterns of which a benchmark's name or group must match one; all benchmarks if empty
  * @param list print what there is instead of running it
+ * @param help print the usage instead
  */
-record Options(Mode mode, List<Pattern> only, boolean list) {
+record Options(Mode mode, List<Pattern> only, boolean list, boolean help) {
 
     static final String USAGE = """
-            usage: ./moirai-bench [--quick | --full] [--only PATTERN]... [--list]
+            usage: ./moirai-bench [--quick | --full] [--only PATTERN]... [--list] [--help]
 
               --quick         fewer rounds and contenders, smaller sizes, under three minutes (the default)
               --full          the figures that are published: writes docs/performance.md and its pictures
@@ -35,11 +36,13 @@ record Options(Mode mode, List<Pattern> only, boolean list) {
         Mode mode = Mode.QUICK;
         List<Pattern> only = new ArrayList<>();
         boolean list = false;
+        boolean help = false;
         for (int i = 0; i < arguments.size(); i++) {
             switch (arguments.get(i)) {
                 case "--quick" -> mode = Mode.QUICK;
                 case "--full" -> mode = Mode.FULL;
                 case "--list" -> list = true;
+                case "--help", "-h" -> help = true;
                 case "--only" -> {
                     if (i + 1 == arguments.size()) {
                         throw new IllegalArgumentException("--only needs a pattern, such as --only 'ping*'");
@@ -49,7 +52,7 @@ record Options(Mode mode, List<Pattern> only, boolean list) {
                 default -> throw new IllegalArgumentException("unknown option " + arguments.get(i));
             }
         }
-        return new Options(mode, only, list);
+        return new Options(mode, only, list, help);
     }
 
     private static Pattern glob(String glob) {

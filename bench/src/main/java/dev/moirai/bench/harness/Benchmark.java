@@ -42,6 +42,13 @@ public record Benchmark(
         return contenders.getFirst();
     }
 
+    /** All others but variants of ours, which are named {@code ours-…}. */
+    public List<String> peers() {
+        return contenders.stream()
+                .filter(name -> !name.equals(ours()) && !name.startsWith(ours() + "-"))
+                .toList();
+    }
+
     /** The same without some contenders. */
     public Benchmark without(Set<String> names) {
         List<String> others = contenders.stream()

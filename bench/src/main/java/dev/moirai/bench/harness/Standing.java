@@ -90,11 +90,9 @@ public record Standing(
         return turn == null ? OptionalDouble.empty() : turn.value(figure);
     }
 
-    /** The best of the peers the goal names; where the goal names none, the best of all others. */
+    /** The best of the peers the goal names; where the goal names none, the best of all peers. */
     private Optional<String> rival(Figure figure, Map<String, Double> medians) {
-        List<String> peers = figure.goal() instanceof Goal.Ratio goal
-                ? goal.peers()
-                : benchmark.contenders().subList(1, benchmark.contenders().size());
+        List<String> peers = figure.goal() instanceof Goal.Ratio goal ? goal.peers() : benchmark.peers();
         return peers.stream().filter(medians::containsKey).reduce((a, b) -> {
             double x = medians.getOrDefault(a, 0.0);
             double y = medians.getOrDefault(b, 0.0);

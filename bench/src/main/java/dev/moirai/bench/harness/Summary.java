@@ -1,5 +1,6 @@
 package dev.moirai.bench.harness;
 
+import dev.moirai.bench.harness.Standing.Verdict;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -37,5 +38,19 @@ public record Summary(String title, String group, List<String> benchmarks, Strin
         return ratios.length == 0
                 ? Optional.empty()
                 : Optional.of(new Mean(new Samples(ratios).geometricMean(), ratios.length));
+    }
+
+    /** Whether ours reaches the goal; {@code UNKNOWN} if there is none, or nothing was compared. */
+    public Verdict verdict(Collection<Standing> standings) {
+        if (limit == Double.POSITIVE_INFINITY) {
+            return Verdict.UNKNOWN;
+        }
+        return standings.stream()
+                .map(Standing::benchmark)
+                .filter(benchmark -> benchmarks.contains(benchmark.name()))
+                .findFirst()
+                .flatMap(benchmark -> mean(standings, benchmark.ours()))
+                .map(mean -> mean.mean() <= limit ? Verdict.PASS : Verdict.FAIL)
+                .orElse(Verdict.UNKNOWN);
     }
 }

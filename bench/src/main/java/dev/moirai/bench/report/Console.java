@@ -2,7 +2,10 @@ package dev.moirai.bench.report;
 
 import dev.moirai.bench.harness.Standing;
 import dev.moirai.bench.harness.Standing.Verdict;
+import dev.moirai.bench.harness.Summary;
+import dev.moirai.bench.harness.Tally;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -24,28 +27,30 @@ public final class Console {
                     "%-22s %-6s %s%n",
                     standing.benchmark().name(), row.figure().name(), medians.isEmpty() ? "nothing ran" : medians);
             String goal = Numbers.goal(row.figure());
-            String verdict = switch (row.verdict()) {
-                case PASS -> "pass";
-                case FAIL -> "FAIL";
-                case UNKNOWN -> "";
-            };
             if (!goal.isEmpty() || row.ratio().isPresent()) {
-                out.printf("%-29s ratio %s  goal %s  %s%n", "", Numbers.ratio(row), goal, verdict);
+                out.printf("%-29s ratio %s  goal %s  %s%n", "", Numbers.ratio(row), goal, word(row.verdict()));
             }
         }
         out.flush();
     }
 
-    /** How many goals are reached, of how many that could be compared. */
-    public void printTotal(Iterable<Standing> standings) {
-        int pass = 0;
-        int fail = 0;
-        for (Standing standing : standings) {
-            for (Standing.Row row : standing.rows()) {
-                pass += row.verdict() == Verdict.PASS ? 1 : 0;
-                fail += row.verdict() == Verdict.FAIL ? 1 : 0;
+    /** The goals over several benchmarks that were compared, and how many of all goals are reached. */
+    public void printTotal(List<Standing> standings, List<Summary> summaries, Map<String, String> titles) {
+        out.println();
+        for (Summary summary : summaries) {
+            Verdict verdict = summary.verdict(standings);
+            if (verdict != Verdict.UNKNOWN) {
+                out.println(Numbers.mean(summary, standings, titles) + "  " + word(verdict));
             }
         }
-        out.printf("%ngoals reached: %d of %d%n", pass, pass + fail);
+        out.println("goals reached: " + Tally.of(standings, summaries));
+    }
+
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case PASS -> "pass";
+            case FAIL -> "FAIL";
+            case UNKNOWN -> "";
+        };
     }
 }

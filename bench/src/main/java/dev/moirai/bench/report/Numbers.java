@@ -3,7 +3,11 @@ package dev.moirai.bench.report;
 import dev.moirai.bench.harness.Figure;
 import dev.moirai.bench.harness.Goal;
 import dev.moirai.bench.harness.Standing;
+import dev.moirai.bench.harness.Summary;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How figures are written: three digits, with k and M for rates. */
 final class Numbers {
@@ -54,5 +58,21 @@ final class Numbers {
                 .map(samples -> " (" + plain(samples.min()) + "–" + plain(samples.max()) + ")")
                 .orElse("");
         return plain(row.ratio().getAsDouble()) + " ×" + spread;
+    }
+
+    /** The mean of each contender but the peer over how many benchmarks, and the goal for ours. */
+    static String mean(Summary summary, List<Standing> standings, Map<String, String> titles) {
+        String means = standings.stream()
+                .map(Standing::benchmark)
+                .filter(benchmark -> summary.benchmarks().contains(benchmark.name()))
+                .flatMap(benchmark -> benchmark.contenders().stream())
+                .filter(name -> !name.equals(summary.peer()))
+                .distinct()
+                .flatMap(name -> summary.mean(standings, name).stream()
+                        .map(mean -> titles.getOrDefault(name, name) + " " + plain(mean.mean()) + " × (" + mean.count()
+                                + ")"))
+                .collect(Collectors.joining(", "));
+        String goal = summary.limit() == Double.POSITIVE_INFINITY ? "" : "; goal ≤ " + plain(summary.limit()) + " ×";
+        return summary.title() + ": " + means + goal;
     }
 }

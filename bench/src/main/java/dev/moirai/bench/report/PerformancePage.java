@@ -1,9 +1,9 @@
 package dev.moirai.bench.report;
 
 import dev.moirai.bench.harness.Standing;
-import dev.moirai.bench.harness.Standing.Verdict;
 import dev.moirai.bench.harness.Summary;
 import dev.moirai.bench.harness.Sweep;
+import dev.moirai.bench.harness.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -44,6 +43,7 @@ public record PerformancePage(
         page.append("Written by `").append(command).append("` on ").append(date).append(".\n\n");
         page.append("Machine: ").append(Machine.description()).append(".\n\n");
         page.append(method).append("\n\n");
+        page.append("Goals reached: ").append(Tally.of(standings, summaries)).append(".\n\n");
         versions(page);
         for (String group : groups()) {
             table(page, group);
@@ -131,32 +131,14 @@ public record PerformancePage(
     }
 
     private void mean(StringBuilder page, Summary summary) {
-        Set<String> contenders = standings.stream()
-                .filter(standing ->
-                        summary.benchmarks().contains(standing.benchmark().name()))
-                .flatMap(standing -> standing.benchmark().contenders().stream())
-                .filter(name -> !name.equals(summary.peer()))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        page.append(summary.title()).append(": ");
-        page.append(contenders.stream()
-                .flatMap(name -> summary.mean(standings, name).stream()
-                        .map(mean -> title(name) + " " + Numbers.plain(mean.mean()) + " × (" + mean.count() + ")"))
-                .collect(Collectors.joining(", ")));
-        if (summary.limit() < Double.POSITIVE_INFINITY) {
-            page.append("; goal ≤ ").append(Numbers.plain(summary.limit())).append(" ×");
-            verdict(summary).ifPresent(verdict -> page.append(verdict == Verdict.PASS ? ", pass" : ", **fail**"));
-        }
+        page.append(Numbers.mean(summary, standings, titles));
+        page.append(
+                switch (summary.verdict(standings)) {
+                    case PASS -> ", pass";
+                    case FAIL -> ", **fail**";
+                    case UNKNOWN -> "";
+                });
         page.append(".\n\n");
-    }
-
-    private Optional<Verdict> verdict(Summary summary) {
-        return standings.stream()
-                .filter(standing ->
-                        summary.benchmarks().contains(standing.benchmark().name()))
-                .findFirst()
-                .flatMap(
-                        standing -> summary.mean(standings, standing.benchmark().ours()))
-                .map(mean -> mean.mean() <= summary.limit() ? Verdict.PASS : Verdict.FAIL);
     }
 
     private void pictures(StringBuilder page, Path folder) throws IOException {

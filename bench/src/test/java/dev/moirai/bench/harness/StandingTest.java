@@ -35,6 +35,34 @@ class StandingTest {
         return round;
     }
 
+    @Test
+    void aVariantOfOursIsNoRival() {
+        Benchmark benchmark = new Benchmark(
+                "b",
+                "g",
+                "about",
+                "b",
+                1,
+                1,
+                List.of("ours", "ours-otherwise", "one"),
+                List.of(Figure.time(Goal.limit(20))),
+                Optional.empty());
+        Turn fast = new Turn(List.of(new Repetition("ok", 1_000, 10_000_000, Map.of())));
+        Turn slow = new Turn(List.of(new Repetition("ok", 1_000, 40_000_000, Map.of())));
+
+        Row row = new Standing(
+                        benchmark,
+                        1,
+                        Map.of(),
+                        Map.of(),
+                        List.of(Map.of("ours", fast, "ours-otherwise", fast, "one", slow)))
+                .rows()
+                .getFirst();
+
+        assertThat(row.rival()).contains("one");
+        assertThat(row.ratio().getAsDouble()).isCloseTo(0.25, within(1e-9));
+    }
+
     @Nested
     class Ratio {
 

@@ -45,4 +45,17 @@ class SummaryTest {
         assertThat(new Summary("mean", "g", List.of("a"), "peer", 1).mean(List.of(), "ours"))
                 .isEmpty();
     }
+
+    @Test
+    void countsAmongTheGoalsOfARun() {
+        List<Standing> standings = List.of(standing("a", 10, 100), standing("b", 40, 10));
+
+        assertThat(Tally.of(
+                        standings,
+                        List.of(
+                                new Summary("reached", "g", List.of("a", "b"), "peer", 1),
+                                new Summary("missed", "g", List.of("b"), "peer", 1),
+                                new Summary("not run", "g", List.of("c"), "peer", 1))))
+                .isEqualTo(new Tally(1, 2));
+    }
 }
