@@ -170,20 +170,14 @@ class YamlMutationTest {
     @Test
     @Timeout(600)
     void fiveThousandMutationsLoadOrAreMistakesWithAPlace() throws IOException {
-        mutate(new Random().nextLong(), 5_000);
+        mutate(Long.getLong("seed", 1), 5_000);
     }
 
     @Test
     @Tag("long")
     @Timeout(7_200)
     void hundredThousandMutationsLoadOrAreMistakesWithAPlace() throws IOException {
-        mutate(new Random().nextLong(), 100_000);
-    }
-
-    /** The place to replay a seed that failed. */
-    @Test
-    void mutationOfOneSeed() throws IOException {
-        mutate(1, 1);
+        mutate(Long.getLong("seed", System.nanoTime()), 100_000);
     }
 
     @Test

@@ -23,7 +23,7 @@ class ApplicationSimulationTest {
 
     @Test
     void everyApplicationStopsInTimeAndLeavesNothing(@TempDir Path root) {
-        long first = new Random().nextLong();
+        long first = Long.getLong("seed", 1);
         System.out.println("ApplicationSimulationTest: first seed " + first);
         for (int i = 0; i < APPLICATIONS; i++) {
             long seed = first + i;
