@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Long runs on real threads: {@code bin/proof stress last-messages|monitors|storm|flood|overflow|memory|hogs [how many]}. */
+/** Long runs on real threads: {@code bin/proof stress NAME [how many]}, with the names below. */
 public final class Stress {
     private static final long PATIENCE_SECONDS = 3_600;
     private static final int MEASURED = 500;
@@ -43,6 +43,9 @@ public final class Stress {
             case "overflow" -> overflow(count(args, 10_000));
             case "memory" -> memory(count(args, 100));
             case "hogs" -> hogs((int) count(args, 8));
+            case "backlog" -> Backlog.signals();
+            case "deadlines" -> Deadlines.enforced();
+            case "dump" -> Dumps.ofProcesses(count(args, 1_000_000));
             default -> throw new IllegalArgumentException("no stress run is named " + name);
         };
         System.out.printf(Locale.ROOT, "%s: %s; %.1f s%n", name, result, (System.nanoTime() - begin) / 1e9);
@@ -216,16 +219,12 @@ public final class Stress {
                     && System.nanoTime() - begin < 10_000_000_000L) {
                 Thread.onSpinWait();
             }
-            List<Long> sorted = delays.stream().sorted().toList();
             return String.format(
                     Locale.ROOT,
-                    "%d hogs at once; lateness of %,d timers of others: p50 %.2f ms, p99 %.1f ms, max %.1f ms;"
-                            + " %d workers once they returned",
+                    "%d hogs at once; lateness of %,d timers of others: %s; %d workers once they returned",
                     count,
-                    sorted.size(),
-                    sorted.get(sorted.size() / 2) / 1e6,
-                    sorted.get(sorted.size() * 99 / 100) / 1e6,
-                    sorted.getLast() / 1e6,
+                    delays.size(),
+                    Latenesses.of(delays.stream().mapToLong(Long::longValue)),
                     workersOf("hogs"));
         }
     }
