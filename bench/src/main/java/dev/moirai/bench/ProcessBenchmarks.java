@@ -41,7 +41,7 @@ final class ProcessBenchmarks {
         return all;
     }
 
-    /** The same work by processes written in Lua, beside Erlang's; the limits are what another Lua runtime claims of itself. */
+    /** The same work by processes written in Lua, beside Erlang's; the limit of time is what another Lua runtime claims of itself. */
     private static List<Benchmark> inLua() {
         return List.of(
                 new Benchmark(
@@ -53,7 +53,7 @@ final class ProcessBenchmarks {
                         10_000,
                         10_000,
                         WITH_LUA,
-                        List.of(Figure.time(limit(27)), Figure.lower("bytes", "B", limit(13 * 1024))),
+                        List.of(Figure.time(limit(27)), Figure.lower("bytes", "B", limit(2 * 1024))),
                         Optional.of(COUNT)),
                 inLua(
                         "lua-spawn-exit",

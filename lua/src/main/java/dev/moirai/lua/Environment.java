@@ -30,12 +30,12 @@ public final class Environment {
     private long instructions;
     private int coroutines; // alive, or forgotten since the last measurement
     private int surveys;
-    private final List<Execution> executions = new ArrayList<>(1); // not over yet
+    private @Nullable Execution executions; // not over yet, linked to each other
 
     public Environment(Libraries libraries, Limits limits, Host host) {
         this.limits = limits;
         this.host = host;
-        this.memory = new Memory(limits.memory(), this::measure);
+        this.memory = new Memory(limits.memory(), this);
         this.globals = libraries.globals(memory);
         this.strings = globals.get(Libraries.STRING) instanceof LuaTable table ? table : null;
     }
@@ -75,29 +75,38 @@ public final class Environment {
 
     /** Prepares a call of {@code function}, which runs when the execution is resumed. */
     public Execution start(LuaFunction function, @Nullable Object... arguments) {
-        return begun(new Execution(this, coroutine(function, false), arguments));
+        return begun(coroutine(function, false), arguments);
     }
 
     /** As {@link #start}, for a function that may call {@code coroutine.yield}: {@link Outcome.Yielded}. */
     public Execution startGenerator(LuaFunction function, @Nullable Object... arguments) {
-        return begun(new Execution(this, coroutine(function, true), arguments));
+        return begun(coroutine(function, true), arguments);
     }
 
-    private Execution begun(Execution execution) {
-        executions.add(execution);
+    private Execution begun(Coroutine coroutine, @Nullable Object[] arguments) {
+        Execution execution = new Execution(coroutine, arguments, executions);
+        executions = execution;
         return execution;
     }
 
     void over(Execution execution) {
-        executions.remove(execution);
+        if (executions == execution) {
+            executions = execution.next;
+        }
+        for (Execution each = executions; each != null; each = each.next) {
+            if (each.next == execution) {
+                each.next = execution.next;
+            }
+        }
+        execution.next = null;
     }
 
     /** Measures what is alive. */
-    private long measure() {
+    long measure() {
         Survey survey = new Survey(++surveys);
         survey.addAll(new @Nullable Object[] {globals, strings, stringMetatable});
-        for (Execution execution : executions) {
-            survey.addAll(execution.roots());
+        for (Execution each = executions; each != null; each = each.next) {
+            survey.addAll(each.roots());
         }
         coroutines = survey.coroutines();
         instructions += survey.objects();

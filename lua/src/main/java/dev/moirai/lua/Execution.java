@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class Execution {
     private static final @Nullable Object[] NOTHING = {};
 
-    private final Environment environment;
     private final Coroutine outermost;
     private Coroutine current;
     private @Nullable Object[] arguments;
@@ -22,11 +21,19 @@ public final class Execution {
     /** Whether values from outside are waited for: not after a pre-emption, where the program goes on by itself. */
     private boolean waiting = true;
 
-    Execution(Environment environment, Coroutine outermost, @Nullable Object[] arguments) {
-        this.environment = environment;
+    /** Another execution of the environment that is not over yet; for {@link Environment}. */
+    @Nullable
+    Execution next;
+
+    Execution(Coroutine outermost, @Nullable Object[] arguments, @Nullable Execution next) {
         this.outermost = outermost;
         this.current = outermost;
         this.arguments = arguments;
+        this.next = next;
+    }
+
+    private Environment environment() {
+        return outermost.environment();
     }
 
     /**
@@ -51,7 +58,7 @@ public final class Execution {
         if (over) {
             throw new IllegalStateException("the execution is over and cannot be resumed");
         }
-        Machine machine = new Machine(environment, outermost, current);
+        Machine machine = new Machine(environment(), outermost, current);
         @Nullable Object[] given = arguments.length > 0 ? arguments : values;
         running = machine;
         over = true; // unless it stops in order: an exception of a native function ends it
@@ -60,7 +67,7 @@ public final class Execution {
         running = null;
         over = outcome instanceof Outcome.Finished || outcome instanceof Outcome.Failed;
         if (over) {
-            environment.over(this);
+            environment().over(this);
         }
         waiting = !(outcome instanceof Outcome.Preempted);
         current = machine.current();
@@ -70,7 +77,7 @@ public final class Execution {
     /** Gives the execution up: it will never be resumed, and what it alone refers to counts as memory no more. */
     public void discard() {
         over = true;
-        environment.over(this);
+        environment().over(this);
     }
 
     /** What keeps its values alive. */

@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  * sees that and does the same, and so on down to the interpreter, which makes frames of it all.
  */
 final class Exit {
-    private LuaClosure[] closures = {};
-    private int[] pcs = {};
-    private int[] calls = {};
-    private @Nullable Object[][] registers = {};
-    private @Nullable Object[][] varargs = {};
+    private static final LuaClosure[] NO_CLOSURES = {};
+    private static final int[] NO_NUMBERS = {};
+    private static final @Nullable Object[][] NO_VALUES = {};
+
+    private LuaClosure[] closures = NO_CLOSURES;
+    private int[] pcs = NO_NUMBERS;
+    private int[] calls = NO_NUMBERS;
+    private @Nullable Object[][] registers = NO_VALUES;
+    private @Nullable Object[][] varargs = NO_VALUES;
     private int count;
 
     /** A function to be called on top, with its arguments; null if there is none. */
@@ -35,11 +39,11 @@ final class Exit {
     /** Gives back what a program that waits does not need. */
     void trim() {
         if (pcs.length > 0) {
-            closures = new LuaClosure[0];
-            pcs = new int[0];
-            calls = new int[0];
-            registers = new @Nullable Object[0][];
-            varargs = new @Nullable Object[0][];
+            closures = NO_CLOSURES;
+            pcs = NO_NUMBERS;
+            calls = NO_NUMBERS;
+            registers = NO_VALUES;
+            varargs = NO_VALUES;
         }
     }
 

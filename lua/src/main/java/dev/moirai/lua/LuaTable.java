@@ -107,8 +107,14 @@ public final class LuaTable {
     /** Makes the table read-only for good; it can then be shared by environments and threads. */
     public LuaTable freeze() {
         own();
+        array = trimmed(array, arraySize);
+        entries = trimmed(entries, 2 * entryCount);
         mode = FROZEN;
         return this;
+    }
+
+    private static @Nullable Object[] trimmed(@Nullable Object[] slots, int used) {
+        return used == slots.length ? slots : Arrays.copyOf(slots, used);
     }
 
     public boolean isFrozen() {
@@ -120,11 +126,10 @@ public final class LuaTable {
             throw new LuaError("attempt to modify a read-only table");
         }
         if (mode == BORROWED) {
-            memory.allocate(arrayBytes(array.length) + entryBytes(entries.length / 2));
+            memory.allocate(arrayBytes(array.length) + slotBytes(entries.length / 2));
             array = array.clone();
             entries = entries.clone();
-            index = index == null ? null : index.clone();
-            mode = WRITABLE;
+            mode = WRITABLE; // with the same index: a frozen table is full, so the first new key makes another
         }
     }
 
@@ -586,7 +591,11 @@ public final class LuaTable {
 
     private static long entryBytes(long count) {
         long indexed = count > MAX_UNINDEXED ? Memory.ARRAY + 4L * indexSize((int) count) : 0;
-        return count == 0 ? 0 : Memory.ARRAY + count * 2 * (Memory.SLOT + Memory.NUMBER) + indexed;
+        return slotBytes(count) + indexed;
+    }
+
+    private static long slotBytes(long count) {
+        return count == 0 ? 0 : Memory.ARRAY + count * 2 * (Memory.SLOT + Memory.NUMBER);
     }
 
     private static int indexSize(int entryCapacity) {

@@ -3,7 +3,6 @@ package dev.moirai.lua;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,23 +35,23 @@ public final class Memory {
     private static final int TRACKED = 1 << 16;
 
     private final long limit;
-    private final LongSupplier survey;
+    private final @Nullable Environment environment;
     private long threshold;
     private long used;
     private @Nullable Machine hiding;
     private boolean lenient;
     private @Nullable List<WeakReference<LuaStringBuilder>> builders;
 
-    /** @param survey measures the live values */
-    Memory(long limit, LongSupplier survey) {
+    /** @param environment whose values are measured; null if nothing is */
+    Memory(long limit, @Nullable Environment environment) {
         this.limit = limit;
         this.threshold = limit;
-        this.survey = survey;
+        this.environment = environment;
     }
 
     /** An account nobody limits, for values that are made outside of any environment. */
     static Memory unlimited() {
-        return new Memory(Long.MAX_VALUE, () -> 0);
+        return new Memory(Long.MAX_VALUE, null);
     }
 
     /**
@@ -77,7 +76,7 @@ public final class Memory {
             used -= bytes;
             throw Machine.NeedsFrames.INSTANCE;
         }
-        long live = bytes > limit ? 0 : survey.getAsLong() + builderBytes();
+        long live = bytes > limit || environment == null ? 0 : environment.measure() + builderBytes();
         used = live + bytes;
         if (used > limit || used < 0) {
             used = live;

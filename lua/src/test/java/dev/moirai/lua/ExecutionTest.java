@@ -157,6 +157,23 @@ class ExecutionTest {
         }
 
         @Test
+        void keysAddedToGlobalsAndLibrariesAreFoundInTheirEnvironmentOnly() {
+            Libraries libraries = StandardLibraries.all();
+            Environment changed = new Environment(libraries, Limits.NONE, _ -> {});
+            Environment other = new Environment(libraries, Limits.NONE, _ -> {});
+            String add = "for i = 1, 40 do _G['g' .. i] = i; string['s' .. i] = i end ";
+            String read =
+                    "local sum = 0 for i = 1, 40 do sum = sum + (_G['g' .. i] or 0) + (string['s' .. i] or 0) end "
+                            + "local known = 0 for name in pairs(string) do known = known + (string[name] and 1 or 0) end "
+                            + "return sum, known";
+
+            finish(start(changed, add));
+
+            assertThat(finish(start(changed, read))).containsExactly(1640L, 56L);
+            assertThat(finish(start(other, read))).containsExactly(0L, 16L);
+        }
+
+        @Test
         void chunksAreSharedWithoutSharingState() throws SyntaxException {
             Chunk chunk = Chunk.compile("=test", "count = (count or 0) + 1 return count");
             Environment first = environment();

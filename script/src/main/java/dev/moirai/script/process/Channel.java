@@ -4,8 +4,8 @@ import dev.moirai.lua.Call;
 import dev.moirai.lua.Userdata;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +42,12 @@ public final class Channel {
             .text((call, channel) -> "channel: " + channel.name)
             .build();
 
-    private record Party(Wait waiting, Wait.Case in) {}
-
     private final String name;
     private final int capacity;
     private final Userdata userdata = TYPE.wrap(this);
-    private final Deque<Object> buffer = new ArrayDeque<>(1);
-    private final Deque<Party> receivers = new ArrayDeque<>(1);
-    private final Deque<Party> senders = new ArrayDeque<>(1);
+    private final @Nullable Deque<Object> buffer;
+    private final WaitQueue receivers = new WaitQueue();
+    private final WaitQueue senders = new WaitQueue();
     private @Nullable Feed feed;
     private boolean closed;
 
@@ -62,6 +60,7 @@ public final class Channel {
     public Channel(String name, int capacity) {
         this.name = name;
         this.capacity = capacity;
+        this.buffer = capacity == 0 ? null : new ArrayDeque<>(1);
     }
 
     /** The one value that stands for this channel in Lua, so that {@code ==} works. */
@@ -88,7 +87,7 @@ public final class Channel {
 
     /** The fiber that gets the next value. */
     Fiber firstReceiver() {
-        return receivers.element().waiting().fiber();
+        return Objects.requireNonNull(receivers.first()).waiting.fiber();
     }
 
     // ---- receiving
@@ -107,18 +106,19 @@ public final class Channel {
     /** What can be received now, {@link #CLOSED} or {@link #NOTHING}. */
     @Nullable
     Object poll() {
-        Object buffered = buffer.poll();
-        Party sender = senders.poll();
-        if (buffered != null) {
+        Deque<Object> kept = buffer;
+        Object buffered = kept == null ? null : kept.poll();
+        WaitQueue.Party sender = senders.poll();
+        if (kept != null && buffered != null) {
             if (sender != null) {
-                buffer.add(boxed(sender.in().value()));
-                sender.waiting().chosen(sender.in(), sender.in().value(), true);
+                kept.add(boxed(sender.in.value()));
+                sender.waiting.chosen(sender.in, sender.in.value(), true);
             }
             return buffered == NIL ? null : buffered;
         }
         if (sender != null) {
-            Object value = sender.in().value();
-            sender.waiting().chosen(sender.in(), value, true);
+            Object value = sender.in.value();
+            sender.waiting.chosen(sender.in, value, true);
             return value;
         }
         Object fed = feed == null ? NOTHING : feed.poll();
@@ -144,12 +144,12 @@ public final class Channel {
         if (closed) {
             return false;
         }
-        Party receiver = receivers.poll();
+        WaitQueue.Party receiver = receivers.poll();
         if (receiver != null) {
-            receiver.waiting().chosen(receiver.in(), value, true);
+            receiver.waiting.chosen(receiver.in, value, true);
             return true;
         }
-        return buffer.size() < capacity && buffer.add(boxed(value));
+        return buffer != null && buffer.size() < capacity && buffer.add(boxed(value));
     }
 
     private static Object boxed(@Nullable Object value) {
@@ -180,12 +180,12 @@ public final class Channel {
             return;
         }
         closed = true;
-        Party party;
+        WaitQueue.Party party;
         while ((party = receivers.poll()) != null) {
-            party.waiting().chosen(party.in(), null, false);
+            party.waiting.chosen(party.in, null, false);
         }
         while ((party = senders.poll()) != null) {
-            party.waiting().chosen(party.in(), null, false);
+            party.waiting.chosen(party.in, null, false);
         }
     }
 
@@ -193,29 +193,22 @@ public final class Channel {
 
     void join(Wait wait, Wait.Case in) {
         if (in.sending()) {
-            senders.add(new Party(wait, in));
-        } else {
-            receivers.add(new Party(wait, in));
-            if (receivers.size() == 1 && feed != null) {
-                feed.awaited();
-            }
+            senders.add(wait, in);
+            return;
+        }
+        boolean first = receivers.isEmpty();
+        receivers.add(wait, in);
+        if (first && feed != null) {
+            feed.awaited();
         }
     }
 
     /** Forgets what {@code wait} wanted here. */
     void leave(Wait wait) {
-        forget(senders, wait);
-        forget(receivers, wait);
+        senders.remove(wait);
+        receivers.remove(wait);
         if (feed != null && receivers.isEmpty()) {
             feed.unawaited();
-        }
-    }
-
-    private static void forget(Deque<Party> parties, Wait wait) {
-        for (Iterator<Party> each = parties.iterator(); each.hasNext(); ) {
-            if (each.next().waiting() == wait) {
-                each.remove();
-            }
         }
     }
 

@@ -31,6 +31,10 @@ final class Fiber {
     @Nullable
     Object handed;
 
+    /** The one behind it in a {@link FiberQueue}. */
+    @Nullable
+    Fiber next;
+
     Fiber(Execution execution, Run run) {
         this.execution = execution;
         this.run = run;

@@ -3,6 +3,7 @@ package dev.moirai.script.process;
 import dev.moirai.lua.Environment;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaTable;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,18 +15,29 @@ import org.jspecify.annotations.Nullable;
 final class Inlets {
     private final LuaProcess process;
     private final Router router;
-    private final Channel events = new Channel("process.events()", 0);
-    private final Map<LuaString, Inlet> topics = new HashMap<>(1);
+    private Map<LuaString, Inlet> topics = Collections.emptyMap();
+    // Both are made when the program first asks for them.
     private @Nullable Inlet inbox;
+    private @Nullable Channel events;
 
     Inlets(LuaProcess process, Router router) {
         this.process = process;
         this.router = router;
-        events.feed(router::nextEvent);
     }
 
     Channel events() {
-        return events;
+        Channel channel = events;
+        if (channel == null) {
+            channel = new Channel("process.events()", 0);
+            channel.feed(router::nextEvent);
+            events = channel;
+        }
+        return channel;
+    }
+
+    /** Whether a fiber waits for an event. */
+    boolean isEventAwaited() {
+        return events != null && events.hasReceiver();
     }
 
     Channel inbox() {
@@ -43,8 +55,7 @@ final class Inlets {
         Inlet inlet = topics.get(topic);
         if (inlet == null) {
             inlet = new Inlet(new Channel("process.listen(\"" + topic + "\")", 0), whole);
-            topics.put(topic, inlet);
-            recheck();
+            add(topic, inlet);
         } else {
             inlet.whole |= whole;
         }
@@ -53,7 +64,14 @@ final class Inlets {
 
     /** Lets messages of a topic go to a channel of the program's own. */
     void subscribe(LuaString topic, Channel channel) {
-        topics.put(topic, new Inlet(channel, false));
+        add(topic, new Inlet(channel, false));
+    }
+
+    private void add(LuaString topic, Inlet inlet) {
+        if (topics.isEmpty()) {
+            topics = new HashMap<>();
+        }
+        topics.put(topic, inlet);
         recheck();
     }
 

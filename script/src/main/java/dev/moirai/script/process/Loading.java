@@ -10,6 +10,7 @@ import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.NativeFunction;
 import dev.moirai.lua.Values;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -25,14 +26,18 @@ final class Loading {
     private final Program program;
     private final Environment environment;
     private final Iterator<Program> imports;
-    private final Map<Program, Object> loaded = new HashMap<>(0);
+    /** What the imports returned; a map of its own if there are any. */
+    private final Map<Program, Object> loaded;
+
     /** Whose code runs; null once the method does. */
     private @Nullable Program running;
 
     Loading(LuaProcess process, Program program, Limits limits) {
         this.program = program;
         this.environment = new Environment(program.libraries(), limits, process);
-        this.imports = program.imported().iterator();
+        boolean alone = program.imports().isEmpty();
+        this.imports = alone ? Collections.emptyIterator() : program.imported().iterator();
+        this.loaded = alone ? Map.of() : new HashMap<>();
     }
 
     Environment environment() {

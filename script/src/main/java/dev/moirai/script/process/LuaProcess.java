@@ -12,7 +12,6 @@ import dev.moirai.kernel.Step;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.Environment;
 import dev.moirai.lua.Host;
-import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
@@ -20,6 +19,7 @@ import dev.moirai.script.text.Regex;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +43,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LuaProcess implements Body, Host {
     private static final int STRING_BYTES = 40;
-    private static final long MEGA = 1_000_000;
 
     private final LuaRuntime runtime;
     private final Router router = new Router(this);
-    private final Map<Pid, Monitor> monitors = new HashMap<>(0);
-    /** What other threads have to tell. Not in the mailbox, which may be full. Any thread adds, the turn takes. */
-    private final Queue<Notice> heard = new ConcurrentLinkedQueue<>();
+    private Map<Pid, Monitor> monitors = Collections.emptyMap();
+    /**
+     * What other threads have to tell. Not in the mailbox, which may be full. Made by the turn that first asks for something;
+     * any thread adds, the turn takes.
+     */
+    private @Nullable Queue<Notice> heard;
 
     /** What it is born with; {@link #run} says what it runs now. */
     private final Program program;
@@ -118,12 +120,14 @@ public final class LuaProcess implements Body, Host {
                 }
             }
             if (run == null) {
-                router.takeBack(List.copyOf(initial));
-                initial = List.of();
+                if (!initial.isEmpty()) {
+                    router.takeBack(List.copyOf(initial));
+                    initial = List.of();
+                }
                 begin(program, arguments);
             }
             Notice notice;
-            while ((notice = heard.poll()) != null) {
+            while (heard != null && (notice = heard.poll()) != null) {
                 notice.arrive(this);
             }
             router.pump();
@@ -189,18 +193,10 @@ public final class LuaProcess implements Body, Host {
         if (run == null && limits.spawns().isPresent()) {
             context = context.withQuota(wanted.id(), limits.spawns().get());
         }
-        var begun = new Run(this, wanted, given, new Inlets(this, router), ofEngine(limits));
+        var begun = new Run(this, wanted, given, new Inlets(this, router), runtime.ofEngine(limits));
         run = begun;
         router.use(begun.inlets());
         begun.begin();
-    }
-
-    private static Limits ofEngine(ProcessLimits limits) {
-        return new Limits(
-                limits.millionInstructions().map(millions -> MEGA * millions).orElse(Long.MAX_VALUE),
-                limits.memory().orElse(ProcessLimits.MEMORY_UNLESS_SAID),
-                limits.callDepth().orElse(ProcessLimits.CALL_DEPTH_UNLESS_SAID),
-                limits.coroutines().orElse(ProcessLimits.COROUTINES_UNLESS_SAID));
     }
 
     private Run run() {
@@ -376,10 +372,20 @@ public final class LuaProcess implements Body, Host {
     /** Has {@code receiver} told, in a turn of this process, what became of a future that does not fail. */
     public <T extends @Nullable Object> void hear(CompletableFuture<T> future, BiConsumer<LuaProcess, T> receiver) {
         Runnable waker = self().waker();
+        Queue<Notice> ears = ears();
         future.thenAccept(outcome -> {
-            heard.add(process -> receiver.accept(process, outcome));
+            ears.add(process -> receiver.accept(process, outcome));
             waker.run();
         });
+    }
+
+    private Queue<Notice> ears() {
+        Queue<Notice> queue = heard;
+        if (queue == null) {
+            queue = new ConcurrentLinkedQueue<>();
+            heard = queue;
+        }
+        return queue;
     }
 
     // ================================================================ what others need to know
@@ -466,12 +472,15 @@ public final class LuaProcess implements Body, Host {
         if (monitors.containsKey(target)) {
             return false;
         }
-        monitors.put(target, self().monitor(target));
+        monitored(target, self().monitor(target));
         return true;
     }
 
     /** As {@link #monitor(Pid)}, of a watch that was made with the target's birth. */
     public void monitored(Pid target, Monitor monitor) {
+        if (monitors.isEmpty()) {
+            monitors = new HashMap<>();
+        }
         monitors.put(target, monitor);
     }
 

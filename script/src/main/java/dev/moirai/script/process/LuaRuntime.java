@@ -3,6 +3,7 @@ package dev.moirai.script.process;
 import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.kernel.Host;
 import dev.moirai.kernel.Node;
+import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaString;
 import dev.moirai.otp.Call;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /** What all Lua processes of a node share: the programs they can run, the hosts they can run on, and where output goes. */
 public final class LuaRuntime {
+    private static final long MEGA = 1_000_000;
+
     private final Node node;
     private final Map<String, Program> programs = new ConcurrentHashMap<>();
     private final Map<String, String> homes = new ConcurrentHashMap<>();
@@ -23,6 +26,7 @@ public final class LuaRuntime {
     private final WaitGraph waits = new WaitGraph();
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
     private final Map<String, ProcessLimits> hostLimits = new ConcurrentHashMap<>();
+    private final Map<ProcessLimits, Limits> engineLimits = new ConcurrentHashMap<>();
     private final Set<String> hosts;
     private final Consumer<String> output;
 
@@ -116,6 +120,19 @@ public final class LuaRuntime {
     /** What a process of {@code program} on {@code host} may use. */
     ProcessLimits limits(Program program, String host) {
         return program.limits().orAs(hostLimits.getOrDefault(host, ProcessLimits.NONE));
+    }
+
+    /** Limits as the engine wants them; one object for all processes of the same limits. */
+    Limits ofEngine(ProcessLimits limits) {
+        return engineLimits.computeIfAbsent(
+                limits,
+                each -> new Limits(
+                        each.millionInstructions()
+                                .map(millions -> MEGA * millions)
+                                .orElse(Long.MAX_VALUE),
+                        each.memory().orElse(ProcessLimits.MEMORY_UNLESS_SAID),
+                        each.callDepth().orElse(ProcessLimits.CALL_DEPTH_UNLESS_SAID),
+                        each.coroutines().orElse(ProcessLimits.COROUTINES_UNLESS_SAID)));
     }
 
     public @Nullable Host host(String id) {

@@ -7,6 +7,7 @@ import dev.moirai.lua.LuaTable;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -37,11 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Router {
     private final LuaProcess process;
-    private final Deque<ProcessEvent> pending = new ArrayDeque<>(1);
+    // Most processes never need these three, so they are made when they are needed.
+    private @Nullable Deque<ProcessEvent> pending;
     /** Messages that a program before an upgrade was handed and did not see: older than all in the mailbox. */
-    private final Deque<LuaMessage> returned = new ArrayDeque<>(0);
+    private @Nullable Deque<LuaMessage> returned;
 
-    private final Map<Monitor, Consumer<Signal.Down>> watches = new HashMap<>(1);
+    private Map<Monitor, Consumer<Signal.Down>> watches = Collections.emptyMap();
     private @Nullable Inlets open;
 
     /** How much {@link #takeBack} took back. */
@@ -118,7 +120,7 @@ final class Router {
     /** The code of the process was replaced; at most one event says so until it is read. */
     void outdated(Set<String> sources) {
         Set<String> all = new java.util.TreeSet<>(sources);
-        for (Iterator<ProcessEvent> each = pending.iterator(); each.hasNext(); ) {
+        for (Iterator<ProcessEvent> each = pending().iterator(); each.hasNext(); ) {
             if (each.next() instanceof ProcessEvent.Outdated earlier) {
                 all.addAll(earlier.sources());
                 each.remove();
@@ -132,22 +134,39 @@ final class Router {
     }
 
     private void tell(ProcessEvent event) {
-        pending.add(event);
+        pending().add(event);
         deliverEvents();
     }
 
+    private Deque<ProcessEvent> pending() {
+        Deque<ProcessEvent> events = pending;
+        if (events == null) {
+            events = new ArrayDeque<>(1);
+            pending = events;
+        }
+        return events;
+    }
+
+    private Deque<LuaMessage> returned() {
+        Deque<LuaMessage> messages = returned;
+        if (messages == null) {
+            messages = new ArrayDeque<>(1);
+            returned = messages;
+        }
+        return messages;
+    }
+
     private void deliverEvents() {
-        Channel events = open().events();
-        while (!pending.isEmpty() && events.hasReceiver()) {
+        while (pending != null && !pending.isEmpty() && open().isEventAwaited()) {
             ProcessEvent event = pending.remove();
-            hand(events, event, table(event));
+            hand(open().events(), event, table(event));
         }
     }
 
     /** The oldest event that nobody has read, as a table; for the events channel. */
     @Nullable
     Object nextEvent() {
-        ProcessEvent event = pending.poll();
+        ProcessEvent event = pending == null ? null : pending.poll();
         if (event == null) {
             return Channel.NOTHING;
         }
@@ -161,6 +180,9 @@ final class Router {
 
     /** The end of {@code monitor}'s target goes to {@code watcher} and not to the program. */
     void watch(Monitor monitor, Consumer<Signal.Down> watcher) {
+        if (watches.isEmpty()) {
+            watches = new HashMap<>();
+        }
         watches.put(monitor, watcher);
     }
 
@@ -177,30 +199,33 @@ final class Router {
         for (Object each : unread) {
             switch (each) {
                 case LuaMessage message -> {
-                    returned.add(message);
+                    returned().add(message);
                     messages++;
                 }
                 case ProcessEvent event -> events.add(event);
                 default -> throw new IllegalStateException("not from the mailbox: " + each);
             }
         }
-        events.reversed().forEach(pending::addFirst);
+        events.reversed().forEach(event -> pending().addFirst(event));
         return new TakenBack(messages, events.size());
     }
 
     /** The fibers have it after all: nobody took anything since. */
     void giveAgain(TakenBack taken) {
         for (int i = 0; i < taken.messages(); i++) {
-            returned.removeLast();
+            returned().removeLast();
         }
         for (int i = 0; i < taken.events(); i++) {
-            pending.removeFirst();
+            pending().removeFirst();
         }
     }
 
     /** The oldest returned message for {@code inlet}, removed; null if there is none. */
     @Nullable
     LuaMessage returnedFor(Inlets.Inlet inlet) {
+        if (returned == null) {
+            return null;
+        }
         for (Iterator<LuaMessage> each = returned.iterator(); each.hasNext(); ) {
             LuaMessage message = each.next();
             if (open().of(message) == inlet) {

@@ -8,9 +8,8 @@ import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.Outcome;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -32,9 +31,9 @@ final class Run {
     private final Parcel arguments;
     private final Loading loading;
     private final Inlets inlets;
-    private final Deque<Fiber> runnable = new ArrayDeque<>(2);
-    private final Set<Fiber> spawned = new LinkedHashSet<>(0);
-    private final List<Runnable> closings = new ArrayList<>(0);
+    private final FiberQueue runnable = new FiberQueue();
+    private Set<Fiber> spawned = Collections.emptySet();
+    private List<Runnable> closings = Collections.emptyList();
     private @Nullable Fiber main;
     private @Nullable Fiber running;
     /** How many waits something outside of the program can end. */
@@ -141,6 +140,9 @@ final class Run {
 
     /** Starts a concurrent coroutine; it runs when those before it wait. */
     void spawn(LuaFunction function) {
+        if (spawned.isEmpty()) {
+            spawned = new LinkedHashSet<>();
+        }
         spawned.add(schedule(environment().start(function)));
     }
 
@@ -171,7 +173,7 @@ final class Run {
 
     /** What of the mailbox was handed to fibers that have not run since, oldest first. */
     List<Object> unread() {
-        return runnable.stream()
+        return runnable.toList().stream()
                 .map(fiber -> fiber.handed)
                 .filter(Objects::nonNull)
                 .toList();
@@ -212,6 +214,9 @@ final class Run {
 
     /** Has {@code closing} run when another program takes the place of this one. Not when the process ends. */
     void whenReplaced(Runnable closing) {
+        if (closings.isEmpty()) {
+            closings = new ArrayList<>();
+        }
         closings.add(closing);
     }
 
