@@ -15,10 +15,20 @@ say() { echo "moirai: $*" >&2; }
 # Sets `distribution` to the folder to run, made first where it is missing or out of date.
 find_distribution() {
     if is_up_to_date && is_prepared; then return; fi
+    trap interrupted INT
     lock
     is_up_to_date || build # perhaps another start has built it while we waited for the lock
     is_prepared || prepare_fast_start
     exec 9>&-
+    trap - INT
+}
+
+unfinished="" # what is half made just now
+
+interrupted() {
+    rm -rf "$unfinished"
+    say "interrupted; the next start does what is left"
+    exit 130
 }
 
 # Sets `java` to the command line that starts what is in the distribution.
@@ -45,7 +55,11 @@ is_up_to_date() {
 
 # Lets one build at a time into this tree; the lock is held by file descriptor 9 and ends with it.
 lock() {
-    mkdir -p "$distributions"
+    if ! { mkdir -p "$distributions" && : >>"$distributions/lock"; } 2>/dev/null; then
+        say "this tree is not built yet, or is older than its sources, and its folder cannot be written to: $root/target"
+        say "Build it where it can be written (./moirai version is enough), or run a copy of it."
+        exit 1
+    fi
     exec 9>"$distributions/lock"
     if ! try_lock; then
         say "waiting for another build in this folder to end"
@@ -72,6 +86,7 @@ build() {
     say "building with JDK $jdk_release in $JAVA_HOME (the first build also fetches libraries)"
     name=$(date +%Y%m%d-%H%M%S)-$$
     distribution=$distributions/$name
+    unfinished=$distribution
     mkdir -p "$distribution/lib"
     touch "$distribution/built-from"
     rm -rf "$built"
@@ -84,6 +99,7 @@ build() {
     cp "$built"/lib/*.jar "$built"/moirai-cli-*.jar "$distribution/lib/"
     echo "$name" >"$distributions/current.new"
     mv "$distributions/current.new" "$distributions/current"
+    unfinished=""
     remove_old
 }
 
@@ -119,6 +135,7 @@ is_prepared() {
 # Runs the distribution once, so that the JDK can write down the loaded and linked classes for the next starts.
 # An empty file says that this JDK cannot, and not to try again.
 prepare_fast_start() {
+    unfinished=$archive.new
     java_command
     "${java[0]}" "-XX:AOTCacheOutput=$archive.new" "${java[@]:1}" --help >"$root/target/fast-start.log" 2>&1 9>&- || true
     if [ -s "$archive.new" ]; then mv "$archive.new" "$archive"; else : >"$archive"; fi

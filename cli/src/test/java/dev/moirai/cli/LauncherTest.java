@@ -125,6 +125,31 @@ class LauncherTest {
     }
 
     @Test
+    void interruptedBuildIsNoFailedBuildAndLeavesNothingHalfMade() throws Exception {
+        program("programs/mvn", "kill -INT $PPID; exit 130");
+
+        Outcome outcome = execute(tree, "perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV", "./moirai", "version");
+
+        assertThat(outcome.exitCode()).isEqualTo(130);
+        assertThat(outcome.err()).contains("interrupted").doesNotContain("failed");
+        try (Stream<Path> distributions = Files.list(tree.resolve("target/distributions"))) {
+            assertThat(distributions.filter(Files::isDirectory)).isEmpty();
+        }
+    }
+
+    @Test
+    void treeThatIsNotBuiltAndCannotBeWrittenSaysWhatToDo() throws Exception {
+        write(tree.resolve("target"), "a file where the folder has to be: nobody can write below it, root neither");
+
+        Outcome outcome = start("version");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("cannot be written to: " + tree.resolve("target"))
+                .doesNotContain("line ");
+    }
+
+    @Test
     void worksThroughALinkFromAnotherFolder() throws Exception {
         Path elsewhere = Files.createDirectories(machine.resolve("else where"));
         Files.createSymbolicLink(elsewhere.resolve("m"), Path.of("../my tree/moirai"));
