@@ -3,6 +3,7 @@ package dev.moirai.cli;
 import dev.moirai.app.schema.GoDuration;
 import dev.moirai.app.source.Nearest;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +33,7 @@ public final class Main {
                 .addSubcommand(lua)
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new VersionCommand())
+                .registerConverter(Path.class, Main::path)
                 .registerConverter(Template.class, Template::named)
                 .registerConverter(Duration.class, Main::duration)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -39,6 +41,14 @@ public final class Main {
                 .setParameterExceptionHandler((error, _) -> explainUsage(error))
                 .setExecutionExceptionHandler(
                         (failure, command, _) -> BugReport.of(failure).tell(command.getErr()));
+    }
+
+    /** An empty name would be this folder; it comes from a variable that is not set, and means none at all. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("it is empty; this folder is '.'");
+        }
+        return Path.of(text);
     }
 
     private static Duration duration(String text) {

@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         customSynopsis = {
             "moirai run [-hvVw] [--stop-timeout=DURATION] [FOLDER]",
-            "moirai run [-hvV] [FOLDER] -x NAMESPACE:NAME [--host NAMESPACE:NAME] [ARG...]"
+            "       moirai run [-hvV] [--stop-timeout=DURATION] [FOLDER] -x NAMESPACE:NAME [--host NAMESPACE:NAME] [ARG...]"
         },
         description = {
             "Starts everything in a project that has lifecycle.auto_start, and runs until Ctrl-C or until all processes"
@@ -114,6 +114,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (watch && !execute.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--watch goes with services, not with -x");
+        }
+        if (host != null && execute.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--host goes with -x: it says where that process runs");
+        }
         if (verbose) {
             ConsoleLog.show(Level.DEBUG);
         } else if (!execute.isEmpty()) {
@@ -125,9 +131,6 @@ final class RunCommand implements Callable<Integer> {
         ScriptProject project = folder.load(err);
         if (!project.ok()) {
             return ExitCode.USAGE;
-        }
-        if (watch && !execute.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--watch goes with services, not with -x");
         }
         if (execute.isEmpty()
                 && project.plan().steps().stream().allMatch(step -> step.service() instanceof Service.Host)) {
@@ -228,10 +231,7 @@ final class RunCommand implements Callable<Integer> {
         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> sayWhoIsLeft(application.node()));
         ShutdownReport report = application.stop(stopTimeout);
         if (!report.isClean()) {
-            LOG.warn(
-                    "ended by force after {}:\n  {}",
-                    GoDuration.format(stopTimeout),
-                    String.join("\n  ", report.abandoned()));
+            LOG.warn("not all ended when they were asked to:\n  {}", String.join("\n  ", report.abandoned()));
         }
         LOG.info("stopped");
         return report.rest().abandoned().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -63,9 +63,9 @@ final class TestCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = spec.commandLine().getOut();
         TestPlan plan = TestPlan.of(ScriptProject.load(folder.path()), TestPlan.matching(only));
-        plan.diagnostics().forEach(err::println);
+        plan.project().diagnostics().forEach(err::println);
         err.flush();
-        if (!plan.ok()) {
+        if (!plan.project().ok()) {
             return ExitCode.USAGE;
         }
         if (plan.tests().isEmpty()) {

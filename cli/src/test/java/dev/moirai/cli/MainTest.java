@@ -49,6 +49,8 @@ class MainTest {
             run --stop-timeout soon        | 'soon' is not a duration such as 500ms, 10s or 1m30s
             run --stop-timeout 5           | '5' is not a duration such as 500ms, 10s or 1m30s
             run -x                         | -x needs the id of a process: -x namespace:name
+            run --watch -x a:b             | --watch goes with services, not with -x
+            run --host a:b                 | --host goes with -x
             new                            | Missing required parameter: 'FOLDER'
             new x -t castle                | there is no template 'castle'; there are service
             explain a:b c:d                | one folder and one entry at most

@@ -178,6 +178,14 @@ class ProjectCommandsTest {
         }
 
         @Test
+        void takesNoEmptyNameForThisFolder() {
+            Outcome outcome = Outcome.ofMoirai("new", "");
+
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err()).contains("it is empty; this folder is '.'");
+        }
+
+        @Test
         void knowsItsTemplates() {
             Outcome outcome = Outcome.ofMoirai("new", folder.resolve("x").toString(), "-t", "castle");
 

@@ -173,14 +173,20 @@ class TestCommandTest {
 
     @Test
     void strangeMetaOfATestIsAMistake() throws IOException {
-        test("odd", ", order: first, timeout: 5", "");
+        test("odd", ", order: first, timeout: 5, suite: [a]", "");
 
         Outcome outcome = run();
+        Outcome check = Outcome.ofMoirai("check", folder.toString());
 
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err())
                 .contains("'meta.order' of the test app:odd is", "a number")
-                .contains("'meta.timeout' of the test app:odd is", "such as 10s");
+                .contains("'meta.timeout' of the test app:odd is", "such as 10s")
+                .contains("'meta.suite' of the test app:odd is no name");
+
+        assertThat(outcome.err().lines().map(line -> line.replaceFirst(": .*", "")))
+                .doesNotHaveDuplicates();
+        assertThat(check.err()).isEqualTo(outcome.err());
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.moirai.script.check.Mentions;
 import dev.moirai.script.check.SpawnSite;
 import dev.moirai.script.kind.LuaCode;
 import dev.moirai.script.kind.LuaKinds;
+import dev.moirai.script.kind.TestCase;
 import dev.moirai.script.process.Program;
 import dev.moirai.script.resource.Variables;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ public final class ScriptProject {
     private final Map<String, Program> programs;
     private final Map<EntryId, Mentions> mentions;
     private final BootPlan plan;
+    private final List<TestCase> tests;
     private final List<Diagnostic> diagnostics;
     /** Those of the diagnostics that are mistakes in code, by the entry whose code it is. */
     private final Map<EntryId, Diagnostic> broken;
@@ -57,12 +59,14 @@ public final class ScriptProject {
     private ScriptProject(
             Project project,
             BootPlan plan,
+            List<TestCase> tests,
             Map<String, Program> programs,
             Map<EntryId, Mentions> mentions,
             Map<EntryId, Diagnostic> broken,
             List<Diagnostic> diagnostics) {
         this.project = project;
         this.plan = plan;
+        this.tests = tests;
         this.programs = programs;
         this.mentions = mentions;
         this.broken = broken;
@@ -79,14 +83,17 @@ public final class ScriptProject {
         var planning = new Diagnostics(Finding.PLAN);
         Variables.check(project, planning);
         BootPlan plan = BootPlan.of(project, planning);
+        var testing = new Diagnostics(Finding.TEST);
+        List<TestCase> tests = TestCase.all(project, testing);
         var diagnostics = new ArrayList<>(loaded.diagnostics());
         diagnostics.addAll(compiler.mistakes().values());
+        diagnostics.addAll(testing.list());
         if (loaded.ok()) { // of a project with mistakes, these would only repeat what they lead to
             CodeCheck.run(project, mentions, planning);
             diagnostics.addAll(planning.list());
         }
         diagnostics.sort(null);
-        return new ScriptProject(project, plan, programs, mentions, compiler.mistakes(), diagnostics);
+        return new ScriptProject(project, plan, tests, programs, mentions, compiler.mistakes(), diagnostics);
     }
 
     /**
@@ -111,7 +118,7 @@ public final class ScriptProject {
                 .collect(Collectors.toSet());
         var left =
                 diagnostics.stream().filter(found -> !elsewhere.contains(found)).toList();
-        return new ScriptProject(project, new BootPlan(steps), programs, mentions, broken, left);
+        return new ScriptProject(project, new BootPlan(steps), tests, programs, mentions, broken, left);
     }
 
     /** Its entries, also those that are no code. */
@@ -122,6 +129,11 @@ public final class ScriptProject {
     /** What starts with it, and in which order. */
     public BootPlan plan() {
         return plan;
+    }
+
+    /** Its tests, in the order they run. */
+    public List<TestCase> tests() {
+        return tests;
     }
 
     /** Every mistake and warning in reading order. */

@@ -21,6 +21,7 @@ import dev.moirai.app.source.SourceFile;
 import dev.moirai.app.source.YamlParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -124,8 +125,10 @@ public final class ProjectLoader {
             return Optional.empty();
         }
         var data = reading.free(draft.body()) instanceof Data.Fields fields ? fields : Data.Fields.NONE;
+        var metaAt = new HashMap<String, Position>();
+        draft.meta().pairs().forEach((key, pair) -> metaAt.put(key, pair.value().at()));
         return Optional.of(
-                new Entry<>(draft.id(), kind, draft.at(), meta, host, body.get(), data, reading.references()));
+                new Entry<>(draft.id(), kind, draft.at(), meta, metaAt, host, body.get(), data, reading.references()));
     }
 
     /** {@code meta.depends_on}: entries that must be there first, for reasons of the author's own. */

@@ -1,22 +1,13 @@
 package dev.moirai.script.testing;
 
-import dev.moirai.app.schema.Entry;
 import dev.moirai.app.schema.EntryId;
-import dev.moirai.app.schema.GoDuration;
 import dev.moirai.app.schema.Reference;
-import dev.moirai.app.source.Data;
-import dev.moirai.app.source.Diagnostic;
-import dev.moirai.app.source.Diagnostics;
-import dev.moirai.app.source.Finding;
 import dev.moirai.script.ScriptProject;
-import dev.moirai.script.kind.FunctionLua;
-import java.time.Duration;
+import dev.moirai.script.kind.TestCase;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -25,17 +16,13 @@ import java.util.stream.Collectors;
 /**
  * The tests of a project that are to be run.
  *
- * @param project what they need of the project: hosts, and the services that {@code meta.depends_on} of a test names
+ * @param project what they need of the project, and what is wrong with that: hosts, and the services that {@code meta.depends_on} of a test names
  * @param tests in the order they run
  * @param found how many tests the project has, wanted or not
- * @param diagnostics what is wrong with the project as far as these tests need it, and with the tests themselves
  */
-public record TestPlan(ScriptProject project, List<TestCase> tests, int found, List<Diagnostic> diagnostics) {
-    private static final Data TEST = new Data.Text("test");
-
+public record TestPlan(ScriptProject project, List<TestCase> tests, int found) {
     public TestPlan {
         tests = List.copyOf(tests);
-        diagnostics = List.copyOf(diagnostics);
     }
 
     /**
@@ -44,25 +31,11 @@ public record TestPlan(ScriptProject project, List<TestCase> tests, int found, L
      * @param wanted see {@link #matching}
      */
     public static TestPlan of(ScriptProject whole, Predicate<String> wanted) {
-        var mistakes = new Diagnostics(Finding.TEST);
-        var all = whole.project().entries(FunctionLua.KIND).stream()
-                .filter(entry -> TEST.equals(entry.meta().values().get("type")))
-                .toList();
-        List<TestCase> tests = all.stream()
-                .map(entry -> test(entry, mistakes))
+        List<TestCase> tests = whole.tests().stream()
                 .filter(test -> wanted.test(test.id().toString()) || wanted.test(test.suite()))
-                .sorted()
                 .toList();
         ScriptProject needed = whole.only(services(whole, tests), needed(whole, tests));
-        var diagnostics = new ArrayList<>(needed.diagnostics());
-        diagnostics.addAll(mistakes.list());
-        diagnostics.sort(null);
-        return new TestPlan(needed, tests, all.size(), diagnostics);
-    }
-
-    /** True if the tests can be run. */
-    public boolean ok() {
-        return diagnostics.stream().noneMatch(Diagnostic::isError);
+        return new TestPlan(needed, tests, whole.tests().size());
     }
 
     /**
@@ -75,38 +48,6 @@ public record TestPlan(ScriptProject project, List<TestCase> tests, int found, L
                 .replace("*", ".*");
         Predicate<String> found = Pattern.compile(expression).asPredicate();
         return text -> found.test(text.toLowerCase(Locale.ROOT));
-    }
-
-    private static TestCase test(Entry<FunctionLua> entry, Diagnostics mistakes) {
-        var meta = entry.meta().values();
-        String suite = meta.get("suite") instanceof Data.Text(String text)
-                ? text
-                : entry.id().namespace();
-        double order = switch (meta.get("order")) {
-            case Data.Whole(long value) -> value;
-            case Data.Real(double value) -> value;
-            case null -> 0;
-            default -> {
-                mistakes.error(entry.at(), "'meta.order' of the test " + entry.id() + " is no number", "a number", "");
-                yield 0;
-            }
-        };
-        return new TestCase(entry.id(), suite, order, timeout(entry, mistakes), entry.defaultHost());
-    }
-
-    private static Optional<Duration> timeout(Entry<FunctionLua> entry, Diagnostics mistakes) {
-        Data written = entry.meta().values().get("timeout");
-        Optional<Duration> timeout = written instanceof Data.Text(String text)
-                ? GoDuration.parse(text).filter(Duration::isPositive)
-                : Optional.empty();
-        if (written != null && timeout.isEmpty()) {
-            mistakes.error(
-                    entry.at(),
-                    "'meta.timeout' of the test " + entry.id() + " is no duration",
-                    "a duration such as 10s or 500ms",
-                    "");
-        }
-        return timeout;
     }
 
     /** The services that the tests ask for: no others start, so that tests can start them in ways of their own. */

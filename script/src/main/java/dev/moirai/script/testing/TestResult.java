@@ -1,5 +1,6 @@
 package dev.moirai.script.testing;
 
+import dev.moirai.script.kind.TestCase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -10,6 +10,7 @@ import dev.moirai.kernel.ProcessInfo;
 import dev.moirai.script.Application;
 import dev.moirai.script.ApplicationOptions;
 import dev.moirai.script.ProcessResult;
+import dev.moirai.script.kind.TestCase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
