@@ -44,7 +44,7 @@ final class Appearance {
     /** Its names at about this moment. May be asked by any thread. */
     static List<Object> names(Process of) {
         Ties bound = of.ties;
-        return bound == null ? List.of() : bound.names();
+        return of.host.node().names().heldBy(of.pid, bound == null ? List.of() : bound.names());
     }
 
     /** Its answer to Node.info, given in its turn: everything is exact. */

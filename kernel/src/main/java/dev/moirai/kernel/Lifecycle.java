@@ -415,6 +415,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             ties.disarmTimers();
         }
         pid.process = null;
+        node.names().releaseGiven(pid); // what others give from now on they take back themselves
         node.table().remove(self());
         if (!isClosed()) {
             unread = Envelope.chain(unread, close());

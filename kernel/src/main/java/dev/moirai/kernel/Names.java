@@ -1,13 +1,18 @@
 package dev.moirai.kernel;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which process holds which name on a node. Any value with equality can be a name; one process may hold several. */
 public final class Names {
     private final Map<Object, Pid> holders = new ConcurrentHashMap<>();
+    /** Names that others gave to living processes. What a process takes itself is in its ties. */
+    private final Map<Pid, Set<Object>> given = new ConcurrentHashMap<>();
 
     Names() {}
 
@@ -32,5 +37,46 @@ public final class Names {
 
     boolean release(Object name, Pid pid) {
         return holders.remove(name, pid);
+    }
+
+    /**
+     * Gives a name to a process, by any thread; it is given back when that one ends. False if somebody else holds it, or the
+     * process has ended.
+     *
+     * <p>It is noted first, claimed then, and last it is looked whether the process lives. A process leaves the table first
+     * and then gives back what is noted. So one of the two sees what the other did, and no name outlives its holder.
+     */
+    public boolean give(Object name, Pid pid) {
+        given.computeIfAbsent(pid, _ -> ConcurrentHashMap.newKeySet()).add(name);
+        boolean held = claim(name, pid).equals(pid);
+        if (pid.isAlive()) {
+            return held;
+        }
+        releaseGiven(pid);
+        return false;
+    }
+
+    /** Takes a name away from whoever holds it, by any thread; false if nobody does. */
+    public boolean revoke(Object name) {
+        return holders.remove(Objects.requireNonNull(name, "name")) != null;
+    }
+
+    /** Gives back what others gave to a process that has left the process table. */
+    void releaseGiven(Pid pid) {
+        Set<Object> names = given.isEmpty() ? null : given.remove(pid);
+        if (names != null) {
+            names.forEach(name -> holders.remove(name, pid));
+        }
+    }
+
+    /** Which names a process holds: of {@code taken}, which it took itself, and of those that it was given. */
+    List<Object> heldBy(Pid pid, List<Object> taken) {
+        Set<Object> more = given.isEmpty() ? Set.of() : given.getOrDefault(pid, Set.of());
+        return taken.isEmpty() && more.isEmpty()
+                ? List.of()
+                : Stream.concat(taken.stream(), more.stream())
+                        .distinct()
+                        .filter(name -> pid.equals(holders.get(name)))
+                        .toList();
     }
 }

@@ -123,9 +123,11 @@ final class Ties {
     // ---- names
 
     void addName(Object name) {
-        List<Object> more = new ArrayList<>(names);
-        more.add(name);
-        names = List.copyOf(more);
+        if (!names.contains(name)) {
+            List<Object> more = new ArrayList<>(names);
+            more.add(name);
+            names = List.copyOf(more);
+        }
     }
 
     void removeName(Object name) {

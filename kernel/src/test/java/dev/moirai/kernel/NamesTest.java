@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,10 @@ class NamesTest {
     private final Names names = stage.node.names();
     private final Stage.Puppet a = stage.puppet();
     private final Stage.Puppet b = stage.puppet();
+
+    private static List<Object> namesOf(Stage.Puppet puppet) {
+        return Appearance.names(Objects.requireNonNull(puppet.pid().process));
+    }
 
     @Test
     void aNameHasOneHolder() {
@@ -52,6 +57,34 @@ class NamesTest {
 
         a.does(self -> assertThat(self.unregister("x")).isTrue());
         assertThat(names.lookup("x")).isNull();
+    }
+
+    @Test
+    void aNameThatIsGivenIsFreedAtTheEndOfItsHolder() {
+        assertThat(names.give("x", a.pid())).isTrue();
+        assertThat(names.give("x", a.pid())).isTrue();
+        assertThat(names.give("x", b.pid())).isFalse();
+        assertThat(namesOf(a)).containsExactly("x");
+        assertThat(namesOf(b)).isEmpty();
+
+        a.ends(ExitReason.NORMAL);
+
+        assertThat(names.snapshot()).isEmpty();
+        assertThat(names.give("x", a.pid())).isFalse();
+        assertThat(names.snapshot()).isEmpty();
+    }
+
+    @Test
+    void aNameThatIsTakenAwayCanBeTakenByAnother() {
+        a.does(self -> self.register("x"));
+
+        assertThat(names.revoke("x")).isTrue();
+        assertThat(names.revoke("x")).isFalse();
+
+        assertThat(namesOf(a)).isEmpty();
+        b.does(self -> assertThat(self.register("x")).isTrue());
+        a.ends(ExitReason.NORMAL);
+        assertThat(names.lookup("x")).isEqualTo(b.pid());
     }
 
     @Test
