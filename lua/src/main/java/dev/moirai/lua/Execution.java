@@ -94,6 +94,11 @@ public final class Execution {
         return over;
     }
 
+    /** The coroutine that runs the function it was started with. */
+    public Coroutine outermost() {
+        return outermost;
+    }
+
     /** The coroutine in the midst of its work, for tracebacks of a suspended program. */
     public Coroutine current() {
         return current;

@@ -48,7 +48,12 @@ final class CoroutineLibrary {
     /** Why a coroutine cannot be resumed by the one that calls; null if it can. */
     private static @Nullable String refusal(Call call, Coroutine coroutine) {
         return switch (coroutine.status()) {
-            case SUSPENDED -> call.coroutine().mayResume() ? null : "C stack overflow";
+            case SUSPENDED -> {
+                if (coroutine.isMain()) {
+                    yield "cannot resume a coroutine that runs by itself";
+                }
+                yield call.coroutine().mayResume() ? null : "C stack overflow";
+            }
             case DEAD -> "cannot resume dead coroutine";
             case RUNNING, NORMAL -> "cannot resume non-suspended coroutine";
         };
@@ -120,6 +125,9 @@ final class CoroutineLibrary {
 
     private static void close(Call call) {
         Coroutine coroutine = call.checkCoroutine(1);
+        if (coroutine.isMain() && coroutine.status() == Status.SUSPENDED) {
+            throw call.error("cannot close a coroutine that runs by itself");
+        }
         if (coroutine.status() == Status.SUSPENDED || coroutine.status() == Status.DEAD) {
             call.close(CLOSED, coroutine);
         } else {

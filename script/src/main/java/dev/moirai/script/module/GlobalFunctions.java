@@ -47,10 +47,9 @@ final class GlobalFunctions {
         }
     }
 
-    /** {@code coroutine.spawn(f)}: a concurrent coroutine of this process. */
+    /** {@code coroutine.spawn(f, ...)}: a concurrent coroutine of this process, as a thread that nobody can resume. */
     static void spawn(Call call) {
-        LuaProcess.of(call).spawn(call.checkFunction(1));
-        call.returns();
+        call.returns(LuaProcess.of(call).spawn(call.checkFunction(1), call.arguments(2)));
     }
 
     /** {@code subscribe(topic, channel)}: messages of the topic go to a channel of the program's own. */

@@ -46,7 +46,7 @@ public final class Alarm implements Feed, Notice {
         this.value = value;
         this.channel = new Channel(name, 0);
         this.period = delay.toNanos();
-        this.due = process.self().nanoTime() + period;
+        this.due = dueAfter(period);
         channel.feed(this);
     }
 
@@ -68,10 +68,15 @@ public final class Alarm implements Feed, Notice {
             case TIMER -> due = Long.MAX_VALUE;
             case TICKER -> {
                 long missed = (now - due) / period;
-                due += Math.max(missed - TICKS_KEPT, 0) * period + period;
+                due += Math.max(missed + 1 - TICKS_KEPT, 0) * period + period;
             }
         }
         return value.apply(process.self().node().clock().now());
+    }
+
+    @Override
+    public boolean isUpToDate() {
+        return true;
     }
 
     @Override
@@ -113,11 +118,17 @@ public final class Alarm implements Feed, Notice {
         boolean active = isActive();
         unawaited();
         period = delay.toNanos();
-        due = process.self().nanoTime() + period;
+        due = dueAfter(period);
         if (channel.hasReceiver()) {
             awaited();
         }
         return active;
+    }
+
+    /** Some time from now; far beyond any life of a process if not before. */
+    private long dueAfter(long delay) {
+        long now = process.self().nanoTime();
+        return now + Math.min(delay, Long.MAX_VALUE - 1 - Math.max(now, 0));
     }
 
     private boolean isActive() {

@@ -77,6 +77,11 @@ public final class Channel {
         return feed != null;
     }
 
+    /** Whether something for it may have come since the turn began. */
+    boolean mayHaveNews() {
+        return feed != null && !closed && !feed.isUpToDate();
+    }
+
     public boolean isClosed() {
         return closed;
     }

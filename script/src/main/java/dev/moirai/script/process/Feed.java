@@ -8,6 +8,11 @@ interface Feed {
     @Nullable
     Object poll();
 
+    /** Whether {@link #poll} sees what has come up to now; otherwise it sees what had come when the turn began. */
+    default boolean isUpToDate() {
+        return false;
+    }
+
     /** A first receiver waits at the channel; whatever comes must now {@link Channel#pump} it. */
     default void awaited() {}
 

@@ -10,6 +10,7 @@ import dev.moirai.kernel.Signal;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.Step;
 import dev.moirai.lua.Call;
+import dev.moirai.lua.Coroutine;
 import dev.moirai.lua.Environment;
 import dev.moirai.lua.Host;
 import dev.moirai.lua.LuaError;
@@ -332,8 +333,8 @@ public final class LuaProcess implements Body, Host {
     // ================================================================ fibers
 
     /** Starts a concurrent coroutine; it runs when those before it wait. */
-    public void spawn(LuaFunction function) {
-        run().spawn(function);
+    public Coroutine spawn(LuaFunction function, @Nullable Object... arguments) {
+        return run().spawn(function, arguments);
     }
 
     Fiber running() {

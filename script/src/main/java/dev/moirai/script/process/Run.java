@@ -1,6 +1,7 @@
 package dev.moirai.script.process;
 
 import dev.moirai.kernel.Step;
+import dev.moirai.lua.Coroutine;
 import dev.moirai.lua.Environment;
 import dev.moirai.lua.Execution;
 import dev.moirai.lua.Limits;
@@ -90,6 +91,10 @@ final class Run {
                             process.upgrade(upgrade, fiber);
                             return Step.READY;
                         }
+                        if (request == Selection.LOOK_AGAIN) {
+                            runnable.addFirst(fiber);
+                            return Step.READY;
+                        }
                     }
                     case Outcome.Preempted _ -> runnable.addFirst(fiber);
                     case Outcome.Failed(LuaError error) -> {
@@ -139,11 +144,13 @@ final class Run {
     // ---- fibers
 
     /** Starts a concurrent coroutine; it runs when those before it wait. */
-    void spawn(LuaFunction function) {
+    Coroutine spawn(LuaFunction function, @Nullable Object... arguments) {
         if (spawned.isEmpty()) {
             spawned = new LinkedHashSet<>();
         }
-        spawned.add(schedule(environment().start(function)));
+        Execution execution = environment().start(function, arguments);
+        spawned.add(schedule(execution));
+        return execution.outermost();
     }
 
     private Fiber schedule(Execution execution) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@code channel.select}: waits for the first of several cases.
  *
  * <p>Cases are tried in the order of the table and the first that is ready is taken; if none is, the default if there is one,
- * and otherwise whichever comes true first.
+ * and otherwise whichever comes true first. The default is taken only when the mailbox has been looked at anew, so that who
+ * polls sees what was sent before, and lets other processes run.
  */
 public final class Selection {
     /** A channel and what to do with it, as {@code case_receive} and {@code case_send} make it. */
@@ -27,11 +28,33 @@ public final class Selection {
 
     private Selection() {}
 
+    /** What a fiber asks for that goes on in the next turn, where it sees what has arrived in this one. */
+    static final Object LOOK_AGAIN = new Object();
+
     /** Serves the call {@code channel.select(cases, default?)}. */
     public static void select(Call call) {
         LuaTable table = call.checkTable(1);
         boolean orDefault = call.isTrue(2) || dev.moirai.lua.Values.isTrue(table.get(DEFAULT));
         List<Wait.Case> cases = cases(table);
+        if (takesReady(call, cases)) {
+            return;
+        }
+        if (!orDefault) {
+            Wait.channels(call, Wait.Shape.SELECT, cases);
+        } else if (cases.stream()
+                .anyMatch(each -> !each.sending() && each.channel().mayHaveNews())) {
+            call.suspend(LOOK_AGAIN, again -> {
+                if (!takesReady(again, cases)) {
+                    takeDefault(again);
+                }
+            });
+        } else {
+            takeDefault(call);
+        }
+    }
+
+    /** Returns the first case that is ready; false if none is. */
+    private static boolean takesReady(Call call, List<Wait.Case> cases) {
         for (Wait.Case each : cases) {
             if (each.sending()) {
                 if (each.channel().isClosed()) {
@@ -39,25 +62,25 @@ public final class Selection {
                 }
                 if (each.channel().offer(each.value())) {
                     call.returns(result(call.environment(), each, each.value(), true));
-                    return;
+                    return true;
                 }
             } else {
                 Object value = each.channel().poll();
                 if (value != Channel.NOTHING) {
                     boolean ok = value != Channel.CLOSED;
                     call.returns(result(call.environment(), each, ok ? value : null, ok));
-                    return;
+                    return true;
                 }
             }
         }
-        if (orDefault) {
-            LuaTable result = call.table(0, 2);
-            result.put(DEFAULT, true);
-            result.put(OK, true);
-            call.returns(result);
-            return;
-        }
-        Wait.channels(call, Wait.Shape.SELECT, cases);
+        return false;
+    }
+
+    private static void takeDefault(Call call) {
+        LuaTable result = call.table(0, 2);
+        result.put(DEFAULT, true);
+        result.put(OK, true);
+        call.returns(result);
     }
 
     private static List<Wait.Case> cases(LuaTable table) {

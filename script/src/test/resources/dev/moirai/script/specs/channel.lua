@@ -172,3 +172,21 @@ function spec.waiting_for_the_inbox_or_a_timer_is_no_deadlock()
     process.send(pid, "go on")
     eq(process.events():receive().result.error, nil)
 end
+
+function spec.coroutine_spawn_gives_a_thread_that_runs_by_itself()
+    local got
+    local thread = coroutine.spawn(function(...)
+        eq(select("#", ...), 2)
+        got = coroutine.running()
+        process.inbox():receive()
+    end, 1, nil)
+    eq(type(thread), "thread")
+    eq(select(2, coroutine.resume(thread)), "cannot resume a coroutine that runs by itself")
+    eq(pcall(coroutine.close, thread), false)
+    require("time").sleep("1ms")
+    eq(got, thread)
+    eq(coroutine.resume(thread), false)
+    process.send(process.pid(), "go on")
+    require("time").sleep("1ms")
+    eq(coroutine.status(thread), "dead")
+end
