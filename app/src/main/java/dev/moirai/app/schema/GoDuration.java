@@ -69,13 +69,33 @@ public final class GoDuration {
         var text = new StringBuilder();
         append(text, duration.toHours(), "h");
         append(text, duration.toMinutesPart(), "m");
-        var seconds = BigDecimal.valueOf(duration.toSecondsPart())
-                .add(BigDecimal.valueOf(duration.toNanosPart(), 9))
-                .stripTrailingZeros();
+        var seconds = seconds(duration);
         if (seconds.signum() != 0) {
             text.append(seconds.toPlainString()).append('s');
         }
         return text.toString();
+    }
+
+    /** The duration as Go's own {@code String} writes it, with each unit below the largest: {@code 1h0m0s}, {@code 5µs}. */
+    public static String string(Duration duration) {
+        if (duration.isNegative()) {
+            return "-" + string(duration.negated());
+        }
+        if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+            return format(duration).replace("us", "µs");
+        }
+        var text = new StringBuilder();
+        append(text, duration.toHours(), "h");
+        if (!text.isEmpty() || duration.toMinutesPart() > 0) {
+            text.append(duration.toMinutesPart()).append('m');
+        }
+        return text.append(seconds(duration).toPlainString()).append('s').toString();
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toSecondsPart())
+                .add(BigDecimal.valueOf(duration.toNanosPart(), 9))
+                .stripTrailingZeros();
     }
 
     private static String belowASecond(long nanos) {

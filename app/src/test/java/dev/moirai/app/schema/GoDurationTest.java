@@ -71,6 +71,23 @@ class GoDurationTest {
         assertThat(GoDuration.format(Duration.ofNanos(nanos))).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0s",
+        "1, 1ns",
+        "1500, 1.5µs",
+        "100000000, 100ms",
+        "1500000000, 1.5s",
+        "60000000000, 1m0s",
+        "90500000000, 1m30.5s",
+        "3600000000000, 1h0m0s",
+        "3601000000000, 1h0m1s",
+        "-3660000000000, -1h1m0s",
+    })
+    void writesWhatGoWrites(long nanos, String text) {
+        assertThat(GoDuration.string(Duration.ofNanos(nanos))).isEqualTo(text);
+    }
+
     @Test
     void readsWhatItWrites() {
         long seed = Long.getLong("seed", 1);

@@ -14,8 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Durations {
     private static final double NANOS = 1e9;
 
-    /** A duration as an object of Lua. */
-    record Value(Duration length) implements Portable {}
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
+    /** A duration as an object of Lua: as in Go a count of nanoseconds in 64 bits, and what is beyond them the nearest one. */
+    record Value(Duration length) implements Portable {
+        Value {
+            length = length.compareTo(LONGEST) > 0
+                    ? LONGEST
+                    : length.compareTo(LONGEST.negated()) < 0 ? LONGEST.negated() : length;
+        }
+    }
 
     static final ObjectType<Value> TYPE = ObjectType.named("time.Duration", Value.class)
             .getter("nanoseconds", (_, value) -> value.length.toNanos())
@@ -24,7 +32,7 @@ final class Durations {
             .getter("seconds", (_, value) -> value.length.toNanos() / NANOS)
             .getter("minutes", (_, value) -> value.length.toNanos() / (60 * NANOS))
             .getter("hours", (_, value) -> value.length.toNanos() / (3600 * NANOS))
-            .text((_, value) -> GoDuration.format(value.length))
+            .text((_, value) -> GoDuration.string(value.length))
             .operator("__eq", call -> call.returns(of(call.get(1)).equals(of(call.get(2)))))
             .operator("__lt", call -> call.returns(compare(call) < 0))
             .operator("__le", call -> call.returns(compare(call) <= 0))
@@ -54,10 +62,19 @@ final class Durations {
     static Duration check(Call call, int index, String function) throws Refusal {
         Optional<Duration> duration = of(call.get(index));
         if (duration.isEmpty()) {
-            throw Refusal.invalid(function + ": invalid duration " + described(call.get(index))
-                    + "; expected a text such as \"1h30m\", \"10s\" or \"100ms\", or a number of nanoseconds");
+            throw Refusal.invalid(function + ": " + problem(call.get(index)));
         }
         return duration.get();
+    }
+
+    /** The duration that an argument means; an error is raised if it means none. */
+    static Duration checkOrRaise(Call call, int index) {
+        return of(call.get(index)).orElseThrow(() -> call.argumentError(index, problem(call.get(index))));
+    }
+
+    private static String problem(@Nullable Object value) {
+        return "invalid duration " + described(value)
+                + "; expected a text such as \"1h30m\", \"10s\" or \"100ms\", or a number of nanoseconds";
     }
 
     private static String described(@Nullable Object value) {

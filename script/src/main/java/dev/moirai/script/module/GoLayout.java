@@ -9,13 +9,17 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.format.SignStyle;
 import java.time.format.TextStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalField;
 import java.time.temporal.TemporalQueries;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,22 @@ final class GoLayout {
     private static final Map<Long, String> HALVES_LOWER = Map.of(0L, "am", 1L, "pm");
     private static final Map<Long, String> HALVES_UPPER = Map.of(0L, "AM", 1L, "PM");
     private static final int PIVOT_YEAR = 1969;
+    /** What decides about the time that is read. As in Go the day of the week does not. */
+    private static final Set<TemporalField> RESOLVED = Set.of(
+            ChronoField.YEAR,
+            ChronoField.MONTH_OF_YEAR,
+            ChronoField.DAY_OF_MONTH,
+            ChronoField.DAY_OF_YEAR,
+            ChronoField.HOUR_OF_DAY,
+            ChronoField.CLOCK_HOUR_OF_AMPM,
+            ChronoField.HOUR_OF_AMPM,
+            ChronoField.AMPM_OF_DAY,
+            ChronoField.MINUTE_OF_HOUR,
+            ChronoField.SECOND_OF_MINUTE,
+            ChronoField.NANO_OF_SECOND,
+            ChronoField.OFFSET_SECONDS);
+
+    private static final int MOST_YEAR_DIGITS = 10;
 
     /** Longer ones first where one begins another. */
     private static final List<String> ELEMENTS = List.of(
@@ -66,8 +86,8 @@ final class GoLayout {
 
     private GoLayout() {}
 
-    static String format(String layout, ZonedDateTime time) {
-        return builder(layout, time).toFormatter(Locale.ENGLISH).format(time);
+    static String format(String layout, Times.Value time) {
+        return builder(layout, time).toFormatter(Locale.ENGLISH).format(time.at());
     }
 
     /**
@@ -75,31 +95,54 @@ final class GoLayout {
      *
      * @throws DateTimeException if {@code text} is not written so
      */
-    static ZonedDateTime parse(String layout, String text, ZoneId zone) {
-        DateTimeFormatter formatter = builder(layout, null).toFormatter(Locale.ENGLISH);
+    static Times.Value parse(String layout, String text, Times.Location zone) {
+        DateTimeFormatter formatter = builder(layout, null)
+                .toFormatter(Locale.ENGLISH)
+                .withResolverStyle(ResolverStyle.STRICT)
+                .withResolverFields(RESOLVED);
         TemporalAccessor parsed = formatter.parse(text);
         LocalDate date = parsed.query(TemporalQueries.localDate());
-        LocalTime clock = parsed.query(TemporalQueries.localTime());
         if (date == null) {
-            int year = parsed.isSupported(ChronoField.YEAR) ? parsed.get(ChronoField.YEAR) : 0;
-            int month = parsed.isSupported(ChronoField.MONTH_OF_YEAR) ? parsed.get(ChronoField.MONTH_OF_YEAR) : 1;
-            int day = parsed.isSupported(ChronoField.DAY_OF_MONTH) ? parsed.get(ChronoField.DAY_OF_MONTH) : 1;
-            date = LocalDate.of(year, month, day);
+            date = LocalDate.of(
+                    field(parsed, ChronoField.YEAR, 0),
+                    field(parsed, ChronoField.MONTH_OF_YEAR, 1),
+                    field(parsed, ChronoField.DAY_OF_MONTH, 1));
+        }
+        LocalTime clock = parsed.query(TemporalQueries.localTime());
+        if (clock == null) {
+            clock = LocalTime.of(
+                    hour(parsed),
+                    field(parsed, ChronoField.MINUTE_OF_HOUR, 0),
+                    field(parsed, ChronoField.SECOND_OF_MINUTE, 0),
+                    field(parsed, ChronoField.NANO_OF_SECOND, 0));
         }
         ZoneId written = parsed.query(TemporalQueries.zone());
-        return LocalDateTime.of(date, clock == null ? LocalTime.MIDNIGHT : clock)
-                .atZone(written == null ? zone : written);
+        return (written == null ? zone : location(written)).see(LocalDateTime.of(date, clock));
+    }
+
+    private static int field(TemporalAccessor parsed, ChronoField field, int otherwise) {
+        return parsed.isSupported(field) ? parsed.get(field) : otherwise;
+    }
+
+    /** An hour of twelve of which nobody said whether it is before or after noon is what is written. */
+    private static int hour(TemporalAccessor parsed) {
+        int ofHalf = field(parsed, ChronoField.HOUR_OF_AMPM, -1);
+        return ofHalf < 0 ? field(parsed, ChronoField.HOUR_OF_DAY, 0) : ofHalf == 0 ? 12 : ofHalf;
+    }
+
+    private static Times.Location location(ZoneId written) {
+        return written.equals(ZoneOffset.UTC)
+                ? Times.UTC
+                : new Times.Location(written, written.getId().replace(":", ""));
     }
 
     /** The name of a time's zone as {@code MST} shows it. */
     static String abbreviation(ZonedDateTime time) {
-        return time.getZone() instanceof ZoneOffset offset
-                ? offset.equals(ZoneOffset.UTC) ? "UTC" : offset.getId().replace(":", "")
-                : DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH).format(time);
+        return DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH).format(time);
     }
 
     /** @param time what is to be formatted; null to parse */
-    private static DateTimeFormatterBuilder builder(String layout, @Nullable ZonedDateTime time) {
+    private static DateTimeFormatterBuilder builder(String layout, Times.@Nullable Value time) {
         var builder = new DateTimeFormatterBuilder().parseCaseInsensitive();
         int at = 0;
         while (at < layout.length()) {
@@ -152,9 +195,15 @@ final class GoLayout {
         return null;
     }
 
-    private static void append(DateTimeFormatterBuilder builder, String element, @Nullable ZonedDateTime time) {
+    private static void append(DateTimeFormatterBuilder builder, String element, Times.@Nullable Value time) {
         switch (element) {
-            case "2006" -> builder.appendValue(ChronoField.YEAR, 4);
+            case "2006" -> {
+                if (time == null) {
+                    builder.appendValue(ChronoField.YEAR, 4);
+                } else {
+                    builder.appendValue(ChronoField.YEAR, 4, MOST_YEAR_DIGITS, SignStyle.NORMAL);
+                }
+            }
             case "06" -> builder.appendValueReduced(ChronoField.YEAR, 2, 2, PIVOT_YEAR);
             case "January" -> builder.appendText(ChronoField.MONTH_OF_YEAR, TextStyle.FULL);
             case "Jan" -> builder.appendText(ChronoField.MONTH_OF_YEAR, TextStyle.SHORT);
@@ -180,7 +229,7 @@ final class GoLayout {
                 if (time == null) {
                     builder.appendZoneText(TextStyle.SHORT);
                 } else {
-                    builder.appendLiteral(abbreviation(time));
+                    builder.appendLiteral(time.location().abbreviation(time.at()));
                 }
             }
             default -> {

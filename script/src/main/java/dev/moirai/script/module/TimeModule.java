@@ -11,14 +11,17 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.Year;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code time}: waiting, timers, and points in time. */
 final class TimeModule {
     static final String RFC3339 = "2006-01-02T15:04:05Z07:00";
     private static final long NANOS = 1_000_000_000;
+    private static final Set<String> ABBREVIATIONS = Set.of("EST", "MST", "HST");
 
     private static final ObjectType<Alarm> TIMER = ObjectType.named("time.Timer", Alarm.class)
             .getter("channel", (_, timer) -> timer.channel().toLua())
@@ -57,8 +60,8 @@ final class TimeModule {
                             Durations.TYPE.wrap(new Durations.Value(Durations.check(call, 1, "time.parse_duration")))))
             .fallible("load_location", TimeModule::loadLocation)
             .fallible("fixed_zone", TimeModule::fixedZone)
-            .value("utc", Times.LOCATION.wrap(Times.location(ZoneOffset.UTC)))
-            .value("localtz", Times.LOCATION.wrap(new Times.Location(ZoneId.systemDefault(), "Local")))
+            .value("utc", Times.LOCATION.wrap(Times.UTC))
+            .value("localtz", Times.LOCATION.wrap(Times.LOCAL))
             .build();
 
     private TimeModule() {}
@@ -112,41 +115,60 @@ final class TimeModule {
     }
 
     private static void reset(Call call, Alarm timer) {
-        Duration delay = Durations.of(call.get(2))
-                .filter(Duration::isPositive)
-                .orElseThrow(() -> call.argumentError(1, "duration must be > 0"));
+        Duration delay = Durations.checkOrRaise(call, 2);
+        if (!delay.isPositive()) {
+            throw call.argumentError(2, "duration must be > 0");
+        }
         call.returns(timer.reset(delay));
     }
 
     // ---- points in time
 
     private static void date(Call call) throws Refusal {
-        int year = (int) call.checkInteger(1);
-        ZoneId zone = call.isNoneOrNil(8) ? ZoneId.systemDefault() : zone(call, 8);
-        // As in Go, what is out of range goes on: the 32nd of January is the 1st of February.
-        LocalDateTime time = LocalDateTime.of(year, 1, 1, 0, 0)
-                .plusMonths(call.checkInteger(2) - 1)
-                .plusDays(call.checkInteger(3) - 1)
-                .plusHours(call.optInteger(4, 0))
-                .plusMinutes(call.optInteger(5, 0))
-                .plusSeconds(call.optInteger(6, 0))
-                .plusNanos(call.optInteger(7, 0));
-        Times.give(call, time.atZone(zone));
+        long year = call.checkInteger(1);
+        Times.Location zone = zone(call, 8, Times.LOCAL);
+        try {
+            // As in Go, what is out of range goes on: the 32nd of January is the 1st of February.
+            LocalDateTime time = LocalDateTime.of(Math.toIntExact(year), 1, 1, 0, 0)
+                    .plusMonths(Math.decrementExact(call.checkInteger(2)))
+                    .plusDays(Math.decrementExact(call.checkInteger(3)))
+                    .plusHours(call.optInteger(4, 0))
+                    .plusMinutes(call.optInteger(5, 0))
+                    .plusSeconds(call.optInteger(6, 0))
+                    .plusNanos(call.optInteger(7, 0));
+            Times.give(call, zone.see(time));
+        } catch (DateTimeException | ArithmeticException _) {
+            throw Refusal.invalid(
+                    "time.date: out of range: there are the years " + Year.MIN_VALUE + " to " + Year.MAX_VALUE);
+        }
     }
 
     private static void unix(Call call) throws Refusal {
+        Object seconds = call.checkNumeric(1);
+        long nanos = call.optInteger(2, 0);
         try {
-            Instant instant = Instant.ofEpochSecond(call.checkInteger(1), call.optInteger(2, 0));
-            Times.give(call, instant.atZone(ZoneId.systemDefault()));
-        } catch (DateTimeException | ArithmeticException beyond) {
-            throw Refusal.invalid("time.unix: out of range: " + beyond.getMessage());
+            Instant instant =
+                    seconds instanceof Long whole ? Instant.ofEpochSecond(whole) : ofFraction(((Double) seconds));
+            Times.give(call, Times.LOCAL.see(instant.plusNanos(nanos)));
+        } catch (DateTimeException | ArithmeticException _) {
+            throw Refusal.invalid(
+                    "time.unix: out of range: there are the years " + Year.MIN_VALUE + " to " + Year.MAX_VALUE);
         }
+    }
+
+    /** Seconds as the events of processes have them. */
+    private static Instant ofFraction(double seconds) {
+        double whole = Math.floor(seconds);
+        if (!(Math.abs(whole) < Long.MAX_VALUE)) {
+            throw new ArithmeticException("beyond all seconds: " + seconds);
+        }
+        return Instant.ofEpochSecond((long) whole, (long) ((seconds - whole) * NANOS));
     }
 
     private static void parse(Call call) throws Refusal {
         String layout = call.checkString(1).toString();
         String text = call.checkString(2).toString();
-        ZoneId zone = call.isNoneOrNil(3) ? ZoneOffset.UTC : zone(call, 3);
+        Times.Location zone = zone(call, 3, Times.UTC);
         try {
             Times.give(call, GoLayout.parse(layout, text, zone));
         } catch (DateTimeException _) {
@@ -156,8 +178,8 @@ final class TimeModule {
 
     // ---- zones
 
-    private static ZoneId zone(Call call, int index) {
-        return Times.LOCATION.check(call, index).zone();
+    private static Times.Location zone(Call call, int index, Times.Location otherwise) {
+        return call.isNoneOrNil(index) ? otherwise : Times.LOCATION.check(call, index);
     }
 
     private static void loadLocation(Call call) throws Refusal {
@@ -165,16 +187,23 @@ final class TimeModule {
         if (name.isEmpty()) {
             throw Refusal.invalid("empty location name");
         }
-        try {
-            ZoneId zone = switch (name) {
-                case "UTC" -> ZoneOffset.UTC;
-                case "Local" -> ZoneId.systemDefault();
-                default -> ZoneId.of(name);
-            };
-            call.returns(Times.LOCATION.wrap(new Times.Location(zone, name)));
-        } catch (DateTimeException _) {
+        Times.Location location = switch (name) {
+            case "UTC" -> Times.UTC;
+            case "Local" -> Times.LOCAL;
+            default -> new Times.Location(ofDatabase(name), name);
+        };
+        call.returns(Times.LOCATION.wrap(location));
+    }
+
+    /** A zone of the time zone database, which also has three abbreviations that Java knows by another way. */
+    private static ZoneId ofDatabase(String name) throws Refusal {
+        if (ABBREVIATIONS.contains(name)) {
+            return ZoneId.of(name, ZoneId.SHORT_IDS);
+        }
+        if (!ZoneId.getAvailableZoneIds().contains(name)) {
             throw new Refusal(ErrorValue.Kind.NOT_FOUND, "unknown time zone " + name);
         }
+        return ZoneId.of(name);
     }
 
     private static void fixedZone(Call call) throws Refusal {

@@ -1,16 +1,18 @@
 package dev.moirai.script.module;
 
 import dev.moirai.lua.Call;
-import dev.moirai.lua.LuaError;
 import dev.moirai.script.process.ObjectType;
 import dev.moirai.script.process.Portable;
-import dev.moirai.script.process.Refusal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.Year;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
 
 /** Points in time and time zones as objects of Lua: what {@code time.now()} and {@code time.load_location()} give. */
 final class Times {
@@ -19,14 +21,34 @@ final class Times {
     private static final int DAYS = 7;
 
     /** A point in time, seen from a time zone. */
-    record Value(ZonedDateTime at) implements Portable {}
+    record Value(ZonedDateTime at, Location location) implements Portable {
+        private Value with(ZonedDateTime other) {
+            return new Value(other, location);
+        }
+    }
 
     /**
      * A time zone.
      *
      * @param name what the program called it
      */
-    record Location(ZoneId zone, String name) implements Portable {}
+    record Location(ZoneId zone, String name) implements Portable {
+        Value see(Instant instant) {
+            return new Value(instant.atZone(zone), this);
+        }
+
+        Value see(LocalDateTime time) {
+            return new Value(time.atZone(zone), this);
+        }
+
+        /** What it calls itself at a time: {@code CET}, {@code CEST}. */
+        String abbreviation(ZonedDateTime time) {
+            return zone instanceof ZoneOffset ? name : GoLayout.abbreviation(time);
+        }
+    }
+
+    static final Location UTC = new Location(ZoneOffset.UTC, "UTC");
+    static final Location LOCAL = new Location(ZoneId.systemDefault(), "Local");
 
     static final ObjectType<Location> LOCATION = ObjectType.named("time.Location", Location.class)
             .getter("string", (call, location) -> call.string(location.name))
@@ -34,35 +56,27 @@ final class Times {
             .build();
 
     static final ObjectType<Value> TYPE = ObjectType.named("time.Time", Value.class)
-            .method("add", (call, time) -> give(call, time.at.plus(duration(call))))
+            .method(
+                    "add",
+                    (call, time) -> give(call, "add", () -> time.with(time.at.plus(Durations.checkOrRaise(call, 2)))))
             .method("sub", (call, time) -> {
                 Duration since = Duration.between(other(call, 2).at, time.at);
                 call.returns(Durations.TYPE.wrap(new Durations.Value(since)));
             })
-            .method(
-                    "add_date",
-                    (call, time) -> give(
-                            call,
-                            // As in Go, what overflows goes on: January 31 plus a month is in March.
-                            ZonedDateTime.of(
-                                            time.at.getYear() + (int) call.checkInteger(2),
-                                            1,
-                                            1,
-                                            time.at.getHour(),
-                                            time.at.getMinute(),
-                                            time.at.getSecond(),
-                                            time.at.getNano(),
-                                            time.at.getZone())
-                                    .plusMonths(time.at.getMonthValue() - 1 + call.checkInteger(3))
-                                    .plusDays(time.at.getDayOfMonth() - 1 + call.checkInteger(4))))
+            .method("add_date", (call, time) -> {
+                long years = call.checkInteger(2);
+                long months = call.checkInteger(3);
+                long days = call.checkInteger(4);
+                give(call, "add_date", () -> plus(time, years, months, days));
+            })
             .getter("after", (call, time) -> time.at.isAfter(other(call, 2).at))
             .getter("before", (call, time) -> time.at.isBefore(other(call, 2).at))
             .getter("equal", (call, time) -> time.at.isEqual(other(call, 2).at))
             .getter(
                     "format",
                     (call, time) ->
-                            call.string(GoLayout.format(call.checkString(2).toString(), time.at)))
-            .getter("format_rfc3339", (call, time) -> call.string(GoLayout.format(TimeModule.RFC3339, time.at)))
+                            call.string(GoLayout.format(call.checkString(2).toString(), time)))
+            .getter("format_rfc3339", (call, time) -> call.string(GoLayout.format(TimeModule.RFC3339, time)))
             .getter("unix", (_, time) -> time.at.toEpochSecond())
             .getter("unix_nano", (_, time) -> time.at.toEpochSecond() * NANOS + time.at.getNano())
             .method(
@@ -83,17 +97,21 @@ final class Times {
             .getter("weekday", (_, time) -> (long) time.at.getDayOfWeek().getValue() % DAYS)
             .getter("year_day", (_, time) -> (long) time.at.getDayOfYear())
             .getter("is_zero", (_, time) -> time.at.isEqual(ZERO))
-            .getter("location", (_, time) -> LOCATION.wrap(location(time.at.getZone())))
-            .method("utc", (call, time) -> give(call, time.at.withZoneSameInstant(ZoneOffset.UTC)))
-            .method("in_local", (call, time) -> give(call, time.at.withZoneSameInstant(ZoneId.systemDefault())))
+            .getter("location", (_, time) -> LOCATION.wrap(time.location))
+            .method("utc", (call, time) -> give(call, UTC.see(time.at.toInstant())))
+            .method("in_local", (call, time) -> give(call, LOCAL.see(time.at.toInstant())))
             .method(
                     "in_location",
-                    (call, time) -> give(call, time.at.withZoneSameInstant(LOCATION.check(call, 2).zone)))
-            .method("round", (call, time) -> give(call, rounded(time.at, duration(call), true)))
-            .method("truncate", (call, time) -> give(call, rounded(time.at, duration(call), false)))
-            .text((_, time) -> DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSSSS xx ")
-                            .format(time.at)
-                    + GoLayout.abbreviation(time.at))
+                    (call, time) -> give(call, LOCATION.check(call, 2).see(time.at.toInstant())))
+            .method("round", (call, time) -> {
+                Duration unit = Durations.checkOrRaise(call, 2);
+                give(call, "round", () -> time.with(rounded(time.at, unit, true)));
+            })
+            .method("truncate", (call, time) -> {
+                Duration unit = Durations.checkOrRaise(call, 2);
+                give(call, "truncate", () -> time.with(rounded(time.at, unit, false)));
+            })
+            .text((_, time) -> GoLayout.format("2006-01-02 15:04:05.999999999 -0700 MST", time))
             .operator("__eq", call -> call.returns(other(call, 1).at.isEqual(other(call, 2).at)))
             .operator("__lt", call -> call.returns(other(call, 1).at.isBefore(other(call, 2).at)))
             .operator("__le", call -> call.returns(!other(call, 1).at.isAfter(other(call, 2).at)))
@@ -102,27 +120,34 @@ final class Times {
     private Times() {}
 
     static Object of(Instant instant) {
-        return TYPE.wrap(new Value(instant.atZone(ZoneId.systemDefault())));
+        return TYPE.wrap(LOCAL.see(instant));
     }
 
-    static void give(Call call, ZonedDateTime time) {
-        call.returns(TYPE.wrap(new Value(time)));
+    static void give(Call call, Value time) {
+        call.returns(TYPE.wrap(time));
     }
 
-    static Location location(ZoneId zone) {
-        return new Location(zone, zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId());
+    /** As {@link #give(Call, Value)}; raises an error if there is no such time. */
+    private static void give(Call call, String method, Supplier<Value> time) {
+        try {
+            give(call, time.get());
+        } catch (DateTimeException | ArithmeticException _) {
+            throw call.error("time.Time:" + method + ": out of range: there are the years " + Year.MIN_VALUE + " to "
+                    + Year.MAX_VALUE);
+        }
+    }
+
+    /** As in Go, what overflows goes on: January 31 plus a month is in March. */
+    private static Value plus(Value time, long years, long months, long days) {
+        LocalDateTime local = time.at.toLocalDateTime();
+        return time.location.see(local.withDayOfYear(1)
+                .plusYears(years)
+                .plusMonths(Math.addExact(local.getMonthValue() - 1, months))
+                .plusDays(Math.addExact(local.getDayOfMonth() - 1, days)));
     }
 
     private static Value other(Call call, int index) {
         return TYPE.check(call, index);
-    }
-
-    private static Duration duration(Call call) {
-        try {
-            return Durations.check(call, 2, "time");
-        } catch (Refusal refusal) {
-            throw LuaError.of(refusal.error().toLua());
-        }
     }
 
     /** Since the zero time, as in Go, so that whole weeks begin on Mondays. */
@@ -131,9 +156,15 @@ final class Times {
             return time;
         }
         Duration since = Duration.between(ZERO, time);
-        Duration whole = unit.multipliedBy(since.dividedBy(unit));
-        Duration rest = since.minus(whole);
+        Duration rest = Duration.ofNanos(
+                nanos(since).mod(BigInteger.valueOf(unit.toNanos())).longValueExact());
         ZonedDateTime below = time.minus(rest);
         return nearest && rest.multipliedBy(2).compareTo(unit) >= 0 ? below.plus(unit) : below;
+    }
+
+    private static BigInteger nanos(Duration duration) {
+        return BigInteger.valueOf(duration.getSeconds())
+                .multiply(BigInteger.valueOf(NANOS))
+                .add(BigInteger.valueOf(duration.getNano()));
     }
 }

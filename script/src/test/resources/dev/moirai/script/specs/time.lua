@@ -74,7 +74,37 @@ function spec.durations()
     eq(d:milliseconds(), 5445000)
     eq(d == time.parse_duration(5445 * time.SECOND), true)
     eq(time.parse_duration("1s") < d, true)
+    eq(tostring(time.parse_duration("60m")), "1h0m0s")
+    eq(tostring(time.parse_duration("1500us")), "1.5ms")
     fails("Invalid", "invalid duration", time.parse_duration("10 parsecs"))
+end
+
+function spec.what_is_beyond_all_times_is_an_error()
+    local last = time.date(999999999, 12, 31, 23, 59, 59, 0, time.utc)
+    local function refused(f) eq(tostring(select(2, pcall(f))):find("out of range", 1, true) ~= nil, true) end
+    refused(function() last:add("1h") end)
+    refused(function() last:add_date(0, 1, 0) end)
+    refused(function() last:add_date(math.maxinteger, 0, 0) end)
+    refused(function() last:add_date(0, math.maxinteger, 0) end)
+    fails("Invalid", "out of range", time.date(math.maxinteger, 1, 1, 0, 0, 0, 0))
+    fails("Invalid", "out of range", time.date(1, math.mininteger, 1, 0, 0, 0, 0))
+    fails("Invalid", "out of range", time.unix(math.maxinteger))
+    fails("Invalid", "out of range", time.unix(1e300))
+    eq(last:format("2006-01-02"), "999999999-12-31")
+    eq(last:round(1):equal(last), true)
+    eq(last:sub(time.unix(0)):nanoseconds(), math.maxinteger)
+    local never = channel.select({ time.after(math.maxinteger):case_receive(), default = true })
+    eq(never.default, true)
+end
+
+function spec.at_most_sixteen_ticks_wait()
+    local ticker = time.ticker("1ms")
+    time.sleep("40ms")
+    local last = time.now():unix_nano()
+    local count = 0
+    while not channel.select({ ticker:channel():case_receive(), default = true }).default do count = count + 1 end
+    local since = (time.now():unix_nano() - last) // time.MILLISECOND
+    eq(count >= 16 and count <= 17 + since, true, count)
 end
 
 function spec.formats_are_written_as_in_go()
@@ -93,7 +123,12 @@ function spec.times_are_parsed_as_in_go()
     eq(t:utc():format("2006-01-02T15:04:05.00Z07:00"), "2024-02-09T13:04:05.25Z")
     eq(time.parse("2006-01-02", "2024-02-29"):unix(), 1709164800)
     eq(time.parse("3:04PM", "4:20AM"):hour(), 4)
+    eq(time.parse("3:04", "12:20"):hour(), 12)
+    eq(time.parse("04:05", "07:08"):minute(), 7)
+    eq(time.parse(time.RFC1123, "Mon, 29 Feb 2024 13:05:07 UTC"):weekday(), time.THURSDAY)
     fails("Invalid", "cannot parse", time.parse("2006-01-02", "yesterday"))
+    fails("Invalid", "cannot parse", time.parse("2006-01-02", "2023-02-29"))
+    fails("Invalid", "cannot parse", time.parse("15:04", "24:00"))
 end
 
 function spec.parts_of_a_time()
@@ -111,6 +146,8 @@ function spec.parts_of_a_time()
     eq(t:truncate("1h"):format("15:04:05"), "23:00:00")
     eq(t:round("1h"):format("15:04:05"), "00:00:00")
     eq(time.unix(1, 5):unix_nano(), 1000000005)
+    eq(time.unix(1.5):unix_nano(), 1500000000)
+    eq(tostring(time.unix(1.5):utc()), "1970-01-01 00:00:01.5 +0000 UTC")
     eq(time.unix(1):before(time.unix(2)), true)
     eq(time.unix(2):after(time.unix(1)), true)
     eq(time.unix(2):equal(time.unix(2)), true)
@@ -122,7 +159,12 @@ function spec.time_zones()
     eq(tostring(zone), "America/New_York")
     eq(time.unix(0):in_location(zone):format("15:04 MST"), "19:00 EST")
     eq(time.unix(0):in_location(time.fixed_zone("X", 3600)):hour(), 1)
+    local x = time.unix(0):in_location(time.fixed_zone("X", 3600))
+    eq(x:add("1h"):format("15:04 MST -07"), "02:00 X +01")
+    eq(x:location():string(), "X")
+    eq(time.load_location("EST"):string(), "EST")
     fails("NotFound", "unknown time zone", time.load_location("Nowhere/Land"))
+    fails("NotFound", "unknown time zone", time.load_location("GMT+1"))
     fails("Invalid", "empty location name", time.load_location(""))
 end
 
