@@ -2,6 +2,7 @@ package dev.moirai.lua;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The libraries that every environment of a kind begins with; immutable, so one instance serves all of them. */
 public final class Libraries {
@@ -61,6 +62,17 @@ public final class Libraries {
         List<Library> both = new ArrayList<>(all);
         both.addAll(List.of(more));
         return new Libraries(both);
+    }
+
+    /** Whether there is a table of that name among the globals. */
+    public boolean hasTable(LuaString name) {
+        return names.contains(name);
+    }
+
+    /** What a table among the globals has under a name; null if nothing. */
+    public @Nullable Object value(String table, String name) {
+        int at = names.indexOf(LuaString.of(table));
+        return at < 0 ? null : tables.get(at).get(LuaString.of(name));
     }
 
     /** A fresh table of globals that shares everything with the others until it is changed. */

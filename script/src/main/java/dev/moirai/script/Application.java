@@ -124,7 +124,7 @@ public final class Application implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such entry, or no such host runs
      */
     public Running run(String id, @Nullable String host, String... arguments) {
-        Program program = runtime.program(id);
+        Program program = runtime.runnable(id);
         if (program == null) {
             throw new IllegalArgumentException("there is no entry '" + id + "' that can be run");
         }

@@ -116,6 +116,26 @@ class ApplicationTest {
     }
 
     @Test
+    void aLibraryIsNotRun() throws IOException {
+        try (Application _ = start("""
+                  - {name: lib, kind: library.lua, source: "return {}"}
+                  - name: main
+                    kind: process.lua
+                    modules: [funcs]
+                    source: |
+                      return function()
+                        local id = "app:" .. "lib"
+                        print(process.spawn(id, "app:processes"))
+                        print(require("funcs").call(id))
+                      end
+                    lifecycle: { auto_start: true }
+                """)) {
+            stage.awaitLine("nil\tfactory not found: there is no process entry 'app:lib'");
+            stage.awaitLine("nil\tfunction not found: there is no entry 'app:lib'");
+        }
+    }
+
+    @Test
     void aCallRunsOnTheDefaultHostOfItsEntry() throws IOException {
         try (Application _ = start("""
                   - name: other

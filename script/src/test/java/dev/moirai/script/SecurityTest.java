@@ -173,12 +173,12 @@ class SecurityTest {
                 local security = require("security")
                 local root = assert(security.new_actor("root"))
                 local ok, err = pcall(process.with_actor, root)
-                assert(not ok and tostring(err):find("not allowed to set the actor", 1, true), tostring(err))
+                assert(not ok and tostring(err):find("not allowed to act with another actor or scope", 1, true), tostring(err))
                 ok, err = pcall(process.with_context, { a = 1 })
                 assert(not ok and tostring(err):find("custom context", 1, true), tostring(err))
                 local new = require("funcs").new()
                 ok, err = pcall(new.with_scope, new, assert(security.named_scope("admins")))
-                assert(not ok and tostring(err):find("not allowed to set the scope", 1, true), tostring(err))
+                assert(not ok and tostring(err):find("not allowed to act with another actor or scope", 1, true), tostring(err))
                 """);
     }
 

@@ -1,7 +1,12 @@
 package dev.moirai.script.module;
 
 import dev.moirai.kernel.Pid;
+import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaTable;
+import dev.moirai.script.process.ErrorValue;
 import dev.moirai.script.process.LuaProcess;
+import dev.moirai.script.process.LuaRuntime;
+import dev.moirai.script.process.Parcel;
 import dev.moirai.script.process.PidText;
 import dev.moirai.script.process.Refusal;
 
@@ -14,7 +19,7 @@ final class Addresses {
         if (PidText.looksLikePid(text)) {
             Pid pid = PidText.parse(text, process.self().node());
             if (pid == null) {
-                throw Refusal.notFound("process not found: " + text + " has never been a process of this node");
+                throw nobody(process.runtime(), text);
             }
             return pid;
         }
@@ -23,6 +28,26 @@ final class Addresses {
             throw Refusal.notFound("could not resolve '" + text + "' as PID or registered name");
         }
         return holder;
+    }
+
+    /** Why a text that looks like a pid names no process. */
+    private static Refusal nobody(LuaRuntime runtime, String text) {
+        String node = PidText.node(text);
+        if (!node.isEmpty() && !node.equals(runtime.node().name())) {
+            return Refusal.notFound("node not found: '" + node + "' is not this node, and it knows no other");
+        }
+        String host = PidText.host(text);
+        return runtime.host(host) != null || runtime.isHostDeclared(host)
+                ? Refusal.notFound("process not found: " + text + " has never been a process of this node")
+                : hostNotFound(host);
+    }
+
+    static Refusal hostNotFound(String host) {
+        var details = new LuaTable();
+        details.put("host_id", LuaString.of(host));
+        return new Refusal(ErrorValue.of(
+                        ErrorValue.Kind.NOT_FOUND, "host not found: there is no process.host entry '" + host + "'")
+                .withDetails(Parcel.ofAny(details)));
     }
 
     /** The process meant, refused if the policies of {@code process} do not allow it to do that to it. */

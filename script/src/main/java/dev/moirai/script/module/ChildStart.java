@@ -31,7 +31,7 @@ record ChildStart(
         @Nullable Pid owner) implements Start {
     @Override
     public Launch launch(Self supervisor, Readiness readiness) {
-        Program newest = runtime.program(id);
+        Program newest = runtime.runnable(id);
         if (newest == null) {
             throw new IllegalStateException("the entry '" + id + "' is gone");
         }

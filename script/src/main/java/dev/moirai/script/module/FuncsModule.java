@@ -132,7 +132,7 @@ final class FuncsModule {
     private static Running begin(LuaProcess caller, LuaString id, Parcel arguments, Executor executor, boolean waits)
             throws Refusal {
         Permission.require(caller, "funcs.call", id.toString(), ": " + id);
-        Program program = caller.runtime().program(id.toString());
+        Program program = caller.runtime().runnable(id.toString());
         if (program == null) {
             throw Refusal.notFound("function not found: there is no entry '" + id + "'");
         }

@@ -9,12 +9,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** All modules, and which of them a program has without declaring them. */
 public final class Modules {
-    /** Tables of the language itself: a program has them as globals of its own, and may also declare and require them. */
+    /** Tables of the language itself: a program has them as globals of its own, and may also require them, declared or not. */
     private static final List<String> LANGUAGE = List.of("string", "table", "math", "utf8", "coroutine", "os");
 
     /** Present in every program. */
@@ -43,6 +44,10 @@ public final class Modules {
             TimeModule.MODULE,
             UuidModule.MODULE,
             YamlModule.MODULE);
+
+    /** Also a global, as in Lua 5.1, whose programs know no other. */
+    private static final Object UNPACK =
+            Objects.requireNonNull(StandardLibraries.all().value("table", "unpack"));
 
     private Modules() {}
 
@@ -78,7 +83,8 @@ public final class Modules {
                 .function("unsubscribe", GlobalFunctions::unsubscribe)
                 .function("integer", GlobalFunctions::integer)
                 .function("number", GlobalFunctions::number)
-                .function("boolean", call -> call.returns(call.isTrue(1)));
+                .function("boolean", call -> call.returns(call.isTrue(1)))
+                .value("unpack", UNPACK);
         modules.forEach((name, table) -> globals.value(name.toString(), table));
         var coroutine = Library.named("coroutine")
                 .function("spawn", GlobalFunctions::spawn)

@@ -151,8 +151,20 @@ final class ProcessModule {
         if (topic.byteAt(0) == '@') {
             throw Refusal.invalid("cannot listen to @ topics");
         }
-        boolean whole = !call.isNoneOrNil(2) && Values.isTrue(call.checkTable(2).get(MESSAGE));
+        boolean whole = !call.isNoneOrNil(2) && isWhole(call.checkTable(2));
         call.returns(LuaProcess.of(call).listen(topic, whole).toLua());
+    }
+
+    private static boolean isWhole(LuaTable options) throws Refusal {
+        for (int at = options.positionAfter(null); at >= 0; at = options.positionAfter(options.keyAt(at))) {
+            if (!MESSAGE.equals(options.keyAt(at))) {
+                throw Refusal.invalid("option " + Values.show(options.keyAt(at)) + " is not supported");
+            }
+            if (!(options.valueAt(at) instanceof Boolean)) {
+                throw Refusal.invalid("message must be a boolean");
+            }
+        }
+        return Values.isTrue(options.get(MESSAGE));
     }
 
     private static void unlisten(Call call) {

@@ -2,16 +2,13 @@ package dev.moirai.script.module;
 
 import dev.moirai.kernel.Pid;
 import dev.moirai.lua.Call;
+import dev.moirai.lua.LuaString;
 import dev.moirai.script.process.ErrorValue;
 import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.PidText;
 import dev.moirai.script.process.Refusal;
 
-/**
- * {@code process.registry}: names of processes. A name is given back when its process ends, before anyone is told of the end.
- *
- * <p>A process gives names to itself only, and takes away its own only.
- */
+/** {@code process.registry}: names of processes. A name is given back when its process ends, before anyone is told of the end. */
 final class ProcessRegistry {
     private static final int LOCAL = 0;
     private static final int EVENTUAL = 1;
@@ -29,32 +26,57 @@ final class ProcessRegistry {
 
     private ProcessRegistry() {}
 
+    /** {@code register(name, pid?, scope?)}; the last two are known by their types, as older programs give them in turn. */
     private static void register(Call call) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
         String name = call.checkString(1).toString();
+        if (name.isEmpty()) {
+            throw Refusal.invalid("name cannot be empty");
+        }
+        if (PidText.looksLikePid(name)) {
+            throw Refusal.invalid("name cannot look like a pid: " + name);
+        }
+        boolean scopeFirst = call.get(2) instanceof Long || call.get(3) instanceof LuaString;
+        scope(call, scopeFirst ? 2 : 3);
         Pid self = process.self().pid();
-        Pid pid = self;
-        if (!call.isNoneOrNil(2)) {
-            if (!(call.get(2) instanceof dev.moirai.lua.LuaString text)) {
-                throw Refusal.invalid("pid must be a string");
-            }
-            pid = PidText.parse(text.toString(), process.self().node());
-            if (pid == null) {
-                throw Refusal.invalid("invalid pid");
-            }
-        }
-        scope(call, 3);
-        if (!pid.equals(self)) {
-            throw new Refusal(
-                    ErrorValue.Kind.PERMISSION_DENIED,
-                    "not allowed to register foreign pid " + PidText.of(pid) + " under name \"" + name + "\"");
-        }
+        Pid pid = pid(call, scopeFirst ? 3 : 2, self);
         Permission.require(process, "process.registry.register", name, " to register name: " + name);
-        Pid holder = process.self().node().names().lookup(name);
-        if (!self.equals(holder) && !process.self().register(name)) {
-            throw new Refusal(ErrorValue.Kind.ALREADY_EXISTS, "name already registered");
+        if (!pid.equals(self)) {
+            give(process, name, pid);
+        } else if (!process.self().register(name)) {
+            throw taken();
         }
         call.returns(true);
+    }
+
+    private static Pid pid(Call call, int index, Pid self) throws Refusal {
+        if (call.isNoneOrNil(index)) {
+            return self;
+        }
+        if (!(call.get(index) instanceof LuaString text)) {
+            throw Refusal.invalid("pid must be a string");
+        }
+        Pid pid = PidText.parse(text.toString(), self.node());
+        if (pid == null) {
+            throw Refusal.invalid("invalid pid");
+        }
+        return pid;
+    }
+
+    private static void give(LuaProcess process, String name, Pid pid) throws Refusal {
+        String text = PidText.of(pid).toString();
+        Permission.require(
+                process,
+                "process.registry.foreign",
+                text,
+                " to register foreign pid " + text + " under name \"" + name + "\"");
+        if (!process.runtime().node().names().give(name, pid)) {
+            throw pid.isAlive() ? taken() : Refusal.notFound("process not found");
+        }
+    }
+
+    private static Refusal taken() {
+        return new Refusal(ErrorValue.Kind.ALREADY_EXISTS, "name already registered");
     }
 
     private static void scope(Call call, int index) throws Refusal {
@@ -88,6 +110,6 @@ final class ProcessRegistry {
         String name = call.checkString(1).toString();
         scope(call, 2);
         Permission.require(process, "process.registry.unregister", name, " to unregister name: " + name);
-        call.returns(process.self().unregister(name));
+        call.returns(process.runtime().node().names().revoke(name));
     }
 }

@@ -56,13 +56,7 @@ final class ProcessSpawn {
 
     /** Spawns and remembers what the program must be told of it. */
     static Pid spawn(LuaProcess process, Spawn prepared, Ties ties) throws Refusal {
-        String id = String.valueOf(prepared.label());
-        if (ties.monitor()) {
-            Permission.require(process, "process.spawn.monitored", id, " to spawn monitored process: " + id);
-        }
-        if (ties.link()) {
-            Permission.require(process, "process.spawn.linked", id, " to spawn linked process: " + id);
-        }
+        mayBeTied(process, String.valueOf(prepared.label()), ties);
         Spawn spawn = ties.link() ? prepared.linked() : prepared;
         Spawned child = spawn(process, ties.monitor() ? spawn.monitored() : spawn);
         Monitor monitor = child.monitor();
@@ -113,8 +107,18 @@ final class ProcessSpawn {
         Permission.require(process, "process.host", host, " to spawn on host: " + host);
     }
 
+    /** Refuses ties between the caller and what it spawns that its policies do not allow. */
+    static void mayBeTied(LuaProcess process, String id, Ties ties) throws Refusal {
+        if (ties.monitor()) {
+            Permission.require(process, "process.spawn.monitored", id, " to spawn monitored process: " + id);
+        }
+        if (ties.link()) {
+            Permission.require(process, "process.spawn.linked", id, " to spawn linked process: " + id);
+        }
+    }
+
     static Program program(LuaProcess process, String id) throws Refusal {
-        Program program = process.runtime().program(id);
+        Program program = process.runtime().runnable(id);
         if (program == null) {
             throw Refusal.notFound("factory not found: there is no process entry '" + id + "'");
         }
@@ -126,13 +130,11 @@ final class ProcessSpawn {
         if (host != null) {
             return host;
         }
-        ErrorValue error = process.runtime().isHostDeclared(id)
-                ? ErrorValue.of(
+        throw process.runtime().isHostDeclared(id)
+                ? new Refusal(
                         ErrorValue.Kind.UNAVAILABLE,
                         "host is not running: '" + id + "' has no 'lifecycle: {auto_start: true}'")
-                : ErrorValue.of(
-                        ErrorValue.Kind.NOT_FOUND, "host not found: there is no process.host entry '" + id + "'");
-        throw new Refusal(error);
+                : Addresses.hostNotFound(id);
     }
 
     // ---- exec

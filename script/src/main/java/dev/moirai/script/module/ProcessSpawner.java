@@ -1,12 +1,14 @@
 package dev.moirai.script.module;
 
 import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.SendResult;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaTable;
 import dev.moirai.script.process.Context;
+import dev.moirai.script.process.ErrorValue;
 import dev.moirai.script.process.LuaMessage;
 import dev.moirai.script.process.LuaProcess;
 import dev.moirai.script.process.ObjectType;
@@ -110,6 +112,9 @@ record ProcessSpawner(
     }
 
     private static void withMessage(Call call, ProcessSpawner spawner) {
+        if (call.checkString(2).toString().startsWith("@")) {
+            throw call.error("cannot send to @ topics");
+        }
         var more = new ArrayList<>(spawner.messages);
         try {
             more.add(new LuaMessage(call.checkString(2), PidText.NONE, Parcel.of(call.arguments(3))));
@@ -130,22 +135,49 @@ record ProcessSpawner(
         }
     }
 
+    /** The process that has the name and is given the messages: one that holds it already, or else a new one. */
     private Pid spawnOrSignal(Call call, ProcessSpawn.Ties ties) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
-        Pid holder = name == null ? null : process.self().node().names().lookup(name);
-        if (holder != null) {
-            for (LuaMessage message : messages) {
-                ProcessModule.accepted(process.self().send(holder, message));
+        String id = call.checkString(2).toString();
+        String host = call.checkString(3).toString();
+        Parcel arguments = Parcel.of(call.arguments(4));
+        ProcessSpawn.mayBeSpawned(process, id, host);
+        while (true) {
+            Pid holder = name == null ? null : process.self().node().names().lookup(name);
+            if (holder != null && signal(process, holder, id, ties)) {
+                return holder;
             }
-            return holder;
+            Spawn spawn = ProcessSpawn.prepare(process, id, host, arguments, context, messages);
+            try {
+                return ProcessSpawn.spawn(process, name == null ? spawn : spawn.named(name), ties);
+            } catch (Refusal refused) {
+                if (!refused.error().kind().equals(ErrorValue.Kind.ALREADY_EXISTS)) {
+                    throw refused;
+                }
+                // Somebody took the name meanwhile: that one is meant.
+            }
         }
-        Spawn spawn = ProcessSpawn.prepare(
-                process,
-                call.checkString(2).toString(),
-                call.checkString(3).toString(),
-                Parcel.of(call.arguments(4)),
-                context,
-                messages);
-        return ProcessSpawn.spawn(process, name == null ? spawn : spawn.named(name), ties);
+    }
+
+    /** Ties the holder of the name and gives it the messages; false if it has ended. */
+    private boolean signal(LuaProcess process, Pid holder, String id, ProcessSpawn.Ties ties) throws Refusal {
+        ProcessSpawn.mayBeTied(process, id, ties);
+        for (LuaMessage message : messages) {
+            SendResult sent = process.self().send(holder, message);
+            if (sent == SendResult.DEAD) {
+                return false;
+            }
+            ProcessModule.accepted(sent);
+        }
+        if (!holder.isAlive()) {
+            return false;
+        }
+        if (ties.monitor()) {
+            process.monitor(holder);
+        }
+        if (ties.link()) {
+            process.self().link(holder);
+        }
+        return true;
     }
 }

@@ -150,19 +150,22 @@ final class SecurityModule {
 
     /** {@code context} as another actor's; raises an error if the caller may not change who acts. */
     static Context withActor(Call call, int index, Context context, String action) {
-        requireChange(call, action, "actor");
+        requireChange(call, action);
         return context.with(context.credentials().withActor(ACTOR.check(call, index)));
     }
 
     /** {@code context} under another scope; raises an error if the caller may not change what applies. */
     static Context withScope(Call call, int index, Context context, String action) {
-        requireChange(call, action, "scope");
+        requireChange(call, action);
         return context.with(context.credentials().withScope(SCOPE.check(call, index)));
     }
 
-    private static void requireChange(Call call, String action, String what) {
-        if (!Permission.isGiven(LuaProcess.of(call), action, what, null)) {
-            throw LuaError.of(ErrorValue.of(ErrorValue.Kind.PERMISSION_DENIED, "not allowed to set the " + what)
+    private static void requireChange(Call call, String action) {
+        if (!Permission.isGiven(LuaProcess.of(call), action, "security", null)) {
+            throw LuaError.of(ErrorValue.of(
+                            ErrorValue.Kind.PERMISSION_DENIED,
+                            "not allowed to act with another actor or scope: no policy allows " + action
+                                    + " on 'security'")
                     .toLua());
         }
     }

@@ -385,14 +385,22 @@ final class SupervisorModule {
 
     // ---- the end
 
+    /** {@code stop(sup, timeout?)}. It is asked something first, as a process that is no supervisor must not be ended by this. */
     private static void stop(Call call) throws Refusal {
         LuaProcess process = LuaProcess.of(call);
         Pid supervisor = supervisor(process, call, "stop");
         Duration patience = call.isNoneOrNil(2) ? STOP : Durations.check(call, 2, "supervisor.stop");
-        process.self().unlink(supervisor);
-        Monitor monitor = process.self().monitor(supervisor);
+        CompletableFuture<Answer<ChildCounts>> asked =
+                Asking.<SupervisorMessage, ChildCounts>ask(process, supervisor, SupervisorMessage.CountChildren::new);
         Wait wait = Wait.outside(call, "end of a supervisor");
-        process.watch(monitor, _ -> wait.end(true));
-        process.self().cancel(supervisor, "", patience);
+        process.hear(asked, (at, answer) -> {
+            if (answer instanceof Answer.Failed<ChildCounts>(Object problem)) {
+                wait.end(null, Refusal.invalid(String.valueOf(problem)).error().toLua());
+                return;
+            }
+            at.self().unlink(supervisor);
+            at.watch(at.self().monitor(supervisor), _ -> wait.end(true));
+            at.self().cancel(supervisor, "", patience);
+        });
     }
 }

@@ -118,6 +118,9 @@ final class Loading {
     private Object require(Program asking, LuaString name) {
         Program library = asking.imports().get(name);
         Object module = library == null ? asking.modules().get(name) : loaded.get(library);
+        if (module == null && program.libraries().hasTable(name)) {
+            module = environment.globals().get(name); // a table of the language, which each environment has of its own
+        }
         if (module == null) {
             throw new LuaError("module '" + name + "' not found: " + asking.id()
                     + " does not declare it; add it to 'modules:' or 'imports:' of the entry");

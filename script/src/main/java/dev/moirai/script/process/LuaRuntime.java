@@ -60,6 +60,12 @@ public final class LuaRuntime {
         return programs.get(id);
     }
 
+    /** The program of an entry that processes can run; null if there is none, or it is a library. */
+    public @Nullable Program runnable(String id) {
+        Program program = programs.get(id);
+        return program != null && program.isRunnable() ? program : null;
+    }
+
     /** Lets at most {@code most} calls of a function run at once. */
     public void bound(String id, int most) {
         pools.put(id, new CallPool(most));

@@ -40,14 +40,30 @@ public final class PidText {
         return text.length() >= 3 && text.startsWith("{") && text.endsWith("}") && text.indexOf('|') > 0;
     }
 
-    /** The process that a text names; null if it names none that ever was on this node. */
+    /** The name of the node in a text that looks like a pid; empty if it names none, and means this one. */
+    public static String node(String text) {
+        return text.substring(1, Math.max(1, endOfNode(text)));
+    }
+
+    /** The id of the host in a text that looks like a pid. */
+    public static String host(String text) {
+        return text.substring(Math.max(0, endOfNode(text)) + 1, text.indexOf('|'));
+    }
+
+    private static int endOfNode(String text) {
+        return text.lastIndexOf('@', text.indexOf('|'));
+    }
+
+    /** The process that a text names; null if it names none that ever was on this node and that host. */
     public static @Nullable Pid parse(String text, Node node) {
-        if (!looksLikePid(text)) {
+        if (!looksLikePid(text) || !(node(text).isEmpty() || node(text).equals(node.name()))) {
             return null;
         }
         String number = text.substring(text.lastIndexOf('|') + 1, text.length() - 1);
         try {
-            return number.startsWith("0x") ? node.pid(Long.parseLong(number, 2, number.length(), RADIX)) : null;
+            Pid pid = number.startsWith("0x") ? node.pid(Long.parseLong(number, 2, number.length(), RADIX)) : null;
+            Host home = pid == null ? null : pid.home();
+            return home == null || home.name().equals(host(text)) ? pid : null;
         } catch (NumberFormatException _) {
             return null;
         }

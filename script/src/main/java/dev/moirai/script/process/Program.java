@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param id the entry's id, {@code namespace:name}; also what its code is called in error messages
  * @param source the text of its code
  * @param chunk the code
- * @param method which function of the table that the code returns is called
+ * @param method which function of the table that the code returns is called; empty for a library
  * @param libraries the globals it begins with
  * @param modules what {@code require} gives by name
  * @param imports other entries, by the names under which {@code require} gives what their code returns
@@ -53,6 +53,11 @@ public record Program(
             imports.values().forEach(each -> each.addTo(order));
             order.add(this);
         }
+    }
+
+    /** Whether processes can run it: a library has no method to call. */
+    public boolean isRunnable() {
+        return !method.isEmpty();
     }
 
     /** Whether it does the same as {@code other}, as far as its entry says; imports included. */

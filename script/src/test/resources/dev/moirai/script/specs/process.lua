@@ -41,6 +41,17 @@ function spec.send_says_what_is_wrong()
     fails("NotFound", "not found", process.send("{app:processes|0xfffff}", "t"))
 end
 
+function spec.a_pid_is_valid_with_its_own_host_and_node_only()
+    local number = process.pid():match("|(.*)}$")
+    eq(process.send("{app:processes|" .. number .. "}", "t"), true)
+    local ok, err = process.terminate("{app:other|" .. number .. "}")
+    fails("NotFound", "host not found", ok, err)
+    eq(err:details().host_id, "app:other")
+    fails("NotFound", "node not found", process.terminate("{elsewhere@app:processes|" .. number .. "}"))
+    local details = select(2, process.spawn("test:eval", "app:other")):details()
+    eq(details.host_id, "app:other")
+end
+
 function spec.sending_to_the_dead_fails_by_the_time_their_end_is_told()
     local pid = spawn_monitored("")
     process.events():receive()
@@ -94,6 +105,20 @@ function spec.a_select_with_default_sees_waiting_messages()
     process.send(process.pid(), "t", 1)
     require("time").sleep("1ms")
     eq(channel.select({ process.inbox():case_receive(), default = true }).value:payload():data(), 1)
+end
+
+function spec.a_select_with_default_sees_what_was_sent_just_before()
+    local inbox, events = process.inbox(), process.events()
+    process.send(process.pid(), "note", 1)
+    process.cancel(process.pid(), "why")
+    eq(channel.select({ inbox:case_receive(), default = true }).value:topic(), "note")
+    eq(channel.select({ events:case_receive() }, true).value.reason, "why")
+    eq(channel.select({ inbox:case_receive(), events:case_receive(), default = true }).default, true)
+end
+
+function spec.options_of_listen_are_checked()
+    fails("Invalid", "message must be a boolean", process.listen("t", { message = 5 }))
+    fails("Invalid", "option mesage is not supported", process.listen("t", { mesage = true }))
 end
 
 function spec.a_backlog_of_other_topics_does_not_hide_a_message()
@@ -340,12 +365,29 @@ function spec.a_name_is_found_and_given_back_when_its_process_ends()
     eq(process.registry.unregister("worker"), false)
 end
 
-function spec.names_of_others_and_of_other_nodes_are_refused()
+function spec.a_name_can_be_given_to_another_and_taken_away()
     local pid = spawn("process.inbox():receive()")
-    fails("PermissionDenied", "not allowed to register foreign pid", process.registry.register("x", pid))
+    eq(process.registry.register("worker", pid), true)
+    eq(process.registry.register("worker", pid), true)
+    eq(process.registry.lookup("worker"), pid)
+    fails("AlreadyExists", "name already registered", process.registry.register("worker"))
+    eq(process.registry.unregister("worker"), true)
+    eq(process.registry.unregister("worker"), false)
+    eq(process.registry.register("first", process.registry.LOCAL, pid), true)
+    process.monitor(pid)
+    process.terminate(pid)
+    process.events():receive()
+    fails("NotFound", "name not registered", process.registry.lookup("first"))
+    fails("NotFound", "process not found", process.registry.register("late", pid))
+    fails("NotFound", "name not registered", process.registry.lookup("late"))
+end
+
+function spec.names_that_cannot_be_and_names_of_other_nodes_are_refused()
+    fails("Invalid", "name cannot be empty", process.registry.register(""))
+    fails("Invalid", "name cannot look like a pid", process.registry.register("{app:processes|0x00001}"))
     fails("Invalid", "invalid pid", process.registry.register("x", "nonsense"))
     fails("Internal", "global registry not available", process.registry.register("x", nil, process.registry.STRONG))
-    process.terminate(pid)
+    fails("Internal", "eventual registry not available", process.registry.register("x", process.registry.EVENTUAL))
 end
 
 -- isolation
@@ -419,4 +461,11 @@ function spec.an_undeclared_module_is_not_found()
     eq(ok, false)
     eq(tostring(err):find("module 'no_such_module' not found", 1, true) ~= nil, true)
     eq(require("process") == process, true)
+end
+
+function spec.tables_of_the_language_can_be_required()
+    for _, name in ipairs({ "string", "table", "math", "utf8", "coroutine", "os" }) do
+        eq(require(name) == _G[name], true, name)
+    end
+    eq(unpack == table.unpack, true)
 end

@@ -40,3 +40,18 @@ function spec.a_name_is_held_from_birth_or_its_holder_is_signalled()
     eq(spawner:spawn("test:eval", HOST, ""), pid)
     eq(process.events():receive().from, pid)
 end
+
+function spec.the_holder_of_a_name_is_tied_as_a_new_process_would_be()
+    local spawner = process.with_context({}):with_name("single")
+    process.set_options({ trap_links = true })
+    local pid = spawner:spawn("test:eval", HOST, "process.inbox():receive()")
+    eq(spawner:spawn_linked_monitored("test:eval", HOST, ""), pid)
+    process.terminate(pid)
+    eq(process.events():receive().kind, process.event.EXIT)
+    eq(process.events():receive().kind, process.event.LINK_DOWN)
+end
+
+function spec.messages_of_internal_topics_are_refused()
+    local ok, err = pcall(function() return process.with_context({}):with_message("@events") end)
+    eq(tostring(err):find("cannot send to @ topics", 1, true) ~= nil, true, err)
+end

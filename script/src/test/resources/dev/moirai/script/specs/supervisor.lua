@@ -226,3 +226,9 @@ function spec.the_end_of_its_starter_ends_a_supervisor_and_its_children()
     fails("NotFound", "not", process.send(x, "t"))
     fails("NotFound", "noproc", supervisor.which_children(sup))
 end
+
+function spec.stop_leaves_processes_alone_that_are_no_supervisors()
+    local pid = spawn("process.inbox():receive()")
+    fails("Invalid", "answers no such question", require("supervisor").stop(pid))
+    eq(process.monitor(pid), true)
+end
