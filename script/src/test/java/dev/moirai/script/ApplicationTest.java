@@ -94,6 +94,60 @@ class ApplicationTest {
     }
 
     @Test
+    void whatAServiceDoesBeforeItsFirstWaitIsDoneWhenThoseThatRequireItBegin() throws IOException {
+        String entries = """
+                  - name: server
+                    kind: process.lua
+                    lifecycle: { auto_start: true }
+                    source: |
+                      return function()
+                        local sum = 0
+                        for i = 1, 100000 do sum = sum + i end
+                        assert(process.registry.register("server"))
+                        process.events():receive()
+                      end
+                  - name: client
+                    kind: process.lua
+                    source: |
+                      return function()
+                        print("found", process.registry.lookup("server") ~= nil)
+                      end
+                    lifecycle:
+                      auto_start: true
+                      requires: [app:server]
+                """;
+        for (int seed = 1; seed <= 50; seed++) {
+            Stage one = Stage.bare(seed);
+            ScriptProject project = project(entries);
+            assertThat(project.diagnostics()).isEmpty();
+            try (Application _ = Application.start(project, one.node(), one.options())) {
+                one.awaitLineLike("found\t.*");
+
+                assertThat(one.lines()).as("seed %d", seed).contains("found\ttrue");
+            }
+        }
+    }
+
+    @Test
+    void aServiceThatComputesForVeryLongBeforeItsFirstWaitHasStartedToo() throws IOException {
+        try (Application _ = start("""
+                  - name: busy
+                    kind: process.lua
+                    source: |
+                      return function()
+                        for i = 1, 20000000 do end
+                        print("done")
+                        process.events():receive()
+                      end
+                    lifecycle: { auto_start: true }
+                """)) {
+            assertThat(stage.lines()).isEmpty();
+
+            stage.awaitLine("done");
+        }
+    }
+
+    @Test
     void theTypesOfALibraryAreFieldsOfWhatItReturns() throws IOException {
         try (Application _ = start("""
                   - name: shapes

@@ -41,7 +41,11 @@ public record Lifecycle(
             "required",
             "`required`: if it cannot start, the application does not start. `optional`: it is tried again in the"
                     + " background.");
-    private static final Field<Duration> START_TIMEOUT = time("start_timeout", 10, "How long a start may take.");
+    private static final Field<Duration> START_TIMEOUT = time(
+            "start_timeout",
+            10,
+            "How long a start may take. A process has started when its main function waits for the first time: what it"
+                    + " does before that, such as taking a name, is done when those that require it begin.");
     private static final Field<Duration> STOP_TIMEOUT = time(
             "stop_timeout",
             10,

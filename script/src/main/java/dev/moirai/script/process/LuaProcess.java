@@ -93,7 +93,7 @@ public final class LuaProcess implements Body, Host {
         this(runtime, program, arguments, context, null);
     }
 
-    /** @param ready told, in a turn, when the code has been loaded and the main function begins */
+    /** @param ready told, in a turn, when the main function has started: it waits for the first time, or is over */
     public LuaProcess(
             LuaRuntime runtime, Program program, Parcel arguments, Context context, @Nullable Runnable ready) {
         this.runtime = runtime;
@@ -204,7 +204,7 @@ public final class LuaProcess implements Body, Host {
         return Objects.requireNonNull(run, "not yet started");
     }
 
-    /** The main function begins. */
+    /** The main function has started. */
     void ready() {
         Runnable told = ready;
         if (told != null) {

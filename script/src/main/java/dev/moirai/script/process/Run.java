@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Run {
     /** What resuming a fiber costs of a turn's budget beside the instructions it executes. */
     private static final int RESUME_COST = 5;
+    /** A main function that computes for so many instructions without waiting has started, too. */
+    private static final long A_LONG_START = 10_000_000;
 
     private final LuaProcess process;
     private final Program program;
@@ -77,6 +79,14 @@ final class Run {
 
     /** Runs fibers until all wait, the budget is used up, or the program is over. */
     Step turn(int budget) {
+        Step step = runFibers(budget);
+        if (loading.isOver() && (step != Step.READY || environment().instructions() >= A_LONG_START)) {
+            process.ready();
+        }
+        return step;
+    }
+
+    private Step runFibers(int budget) {
         Environment used = environment();
         long left = budget;
         Fiber fiber;
@@ -133,9 +143,6 @@ final class Run {
         Execution next = loading.after(values, arguments);
         if (next == null) {
             return process.ended(ExitEvents.returned(values));
-        }
-        if (loading.isOver()) {
-            process.ready();
         }
         main = schedule(next);
         return null;
