@@ -115,7 +115,12 @@ public final class Environment {
 
     /** A new table, charged to this environment. */
     public LuaTable table() {
-        return new LuaTable(memory, 0, 0);
+        return table(0, 0);
+    }
+
+    /** A new table with room for so many values from 1 on and so many other entries. */
+    public LuaTable table(int arraySize, int hashSize) {
+        return new LuaTable(memory, arraySize, hashSize);
     }
 
     /** An object of a library's own that lives as long as the environment, made at the first request. */

@@ -105,6 +105,9 @@ public record ProcessLimits(
 
     /** These limits, with those of {@code host} where these say nothing. */
     public ProcessLimits orAs(ProcessLimits host) {
+        if (host.equals(NONE)) {
+            return this;
+        }
         return new ProcessLimits(
                 memory.or(host::memory),
                 millionInstructions.or(host::millionInstructions),

@@ -53,7 +53,23 @@ final class Addresses {
     /** The process meant, refused if the policies of {@code process} do not allow it to do that to it. */
     static Pid resolve(LuaProcess process, String text, String verb) throws Refusal {
         Pid pid = resolve(process, text);
-        Permission.require(process, "process." + verb, PidText.of(pid).toString(), " to " + verb + ": " + text);
+        if (Permission.isBound(process)) {
+            Permission.require(process, "process." + verb, PidText.of(pid).toString(), " to " + verb + ": " + text);
+        }
+        return pid;
+    }
+
+    /** As {@link #resolve(LuaProcess, String, String)}; the text of the pid that was asked for last is not read again. */
+    static Pid resolve(LuaProcess process, LuaString text, String verb) throws Refusal {
+        Pid known = process.remembered(text);
+        if (known != null && !Permission.isBound(process)) {
+            return known;
+        }
+        String address = text.toString();
+        Pid pid = resolve(process, address, verb);
+        if (PidText.looksLikePid(address)) {
+            process.remember(text, pid);
+        }
         return pid;
     }
 

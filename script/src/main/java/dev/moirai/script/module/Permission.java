@@ -7,7 +7,7 @@ import dev.moirai.script.process.Refusal;
 import dev.moirai.script.security.Query;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the process that calls may do what it wants. */
+/** Whether the process that calls may do what it wants. Most processes are bound by no policies: then no words are made. */
 final class Permission {
     private Permission() {}
 
@@ -18,9 +18,23 @@ final class Permission {
         }
     }
 
+    /** As {@link #require}, where what is denied is {@code <deed>: <resource>}. */
+    static void requireFor(LuaProcess process, String action, String resource, String deed) throws Refusal {
+        if (!isGiven(process, action, resource, null)) {
+            throw new Refusal(ErrorValue.Kind.PERMISSION_DENIED, "not allowed " + deed + ": " + resource);
+        }
+    }
+
+    /** Whether any policies are asked before the process does something. */
+    static boolean isBound(LuaProcess process) {
+        return process.context().credentials().scope() != null;
+    }
+
     static boolean isGiven(LuaProcess process, String action, String resource, @Nullable LuaTable meta) {
+        if (!isBound(process)) {
+            return true;
+        }
         var credentials = process.context().credentials();
-        return credentials.scope() == null
-                || credentials.allow(new Query(credentials.actor(), action, resource, meta, process.environment()));
+        return credentials.allow(new Query(credentials.actor(), action, resource, meta, process.environment()));
     }
 }

@@ -120,7 +120,7 @@ final class ProcessModule {
             throw Refusal.invalid("send requires at least destination and topic arguments");
         }
         LuaProcess process = LuaProcess.of(call);
-        String destination = call.checkString(1).toString();
+        LuaString destination = call.checkString(1);
         LuaString topic = call.checkString(2);
         if (topic.length() > 0 && topic.byteAt(0) == '@') {
             throw Refusal.invalid("cannot send to @ topics");

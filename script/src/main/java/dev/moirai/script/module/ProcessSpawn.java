@@ -103,17 +103,17 @@ final class ProcessSpawn {
 
     /** Refuses what the policies of the caller do not allow it to spawn, or not there. */
     static void mayBeSpawned(LuaProcess process, String id, String host) throws Refusal {
-        Permission.require(process, "process.spawn", id, " to spawn process: " + id);
-        Permission.require(process, "process.host", host, " to spawn on host: " + host);
+        Permission.requireFor(process, "process.spawn", id, "to spawn process");
+        Permission.requireFor(process, "process.host", host, "to spawn on host");
     }
 
     /** Refuses ties between the caller and what it spawns that its policies do not allow. */
     static void mayBeTied(LuaProcess process, String id, Ties ties) throws Refusal {
         if (ties.monitor()) {
-            Permission.require(process, "process.spawn.monitored", id, " to spawn monitored process: " + id);
+            Permission.requireFor(process, "process.spawn.monitored", id, "to spawn monitored process");
         }
         if (ties.link()) {
-            Permission.require(process, "process.spawn.linked", id, " to spawn linked process: " + id);
+            Permission.requireFor(process, "process.spawn.linked", id, "to spawn linked process");
         }
     }
 
@@ -156,8 +156,8 @@ final class ProcessSpawn {
             throw Refusal.invalid("host ID required");
         }
         LuaProcess process = LuaProcess.of(call);
-        Permission.require(process, "process.exec", id, " to exec process: " + id);
-        Permission.require(process, "process.exec", host, " to exec process on host: " + host);
+        Permission.requireFor(process, "process.exec", id, "to exec process");
+        Permission.requireFor(process, "process.exec", host, "to exec process on host");
         Spawn spawn = prepare(process, id, host, Parcel.of(call.arguments(first + 2)), context);
         await(call, spawn, options.timeout(), "exec of " + id);
     }

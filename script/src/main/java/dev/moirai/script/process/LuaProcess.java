@@ -75,6 +75,10 @@ public final class LuaProcess implements Body, Host {
     private @Nullable Monitor ownersEnd;
     private @Nullable Self self;
     private @Nullable LuaString pid;
+    /** The pid that the program has addressed last, and its text: mostly it is the next one too. */
+    private @Nullable Pid addressed;
+
+    private @Nullable LuaString address;
     private @Nullable Run run;
     private @Nullable Trial trial;
     private @Nullable Upgrade requested;
@@ -417,6 +421,17 @@ public final class LuaProcess implements Body, Host {
             pid = known;
         }
         return known;
+    }
+
+    /** The process that the program addressed by this very text the last time; null if it addressed another. */
+    public @Nullable Pid remembered(LuaString text) {
+        return text == address ? addressed : null;
+    }
+
+    /** The program has addressed a process by the text of its pid. */
+    public void remember(LuaString text, Pid named) {
+        address = text;
+        addressed = named;
     }
 
     /** A string, charged to this process. */

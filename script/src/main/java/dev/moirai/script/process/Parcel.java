@@ -6,6 +6,7 @@ import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.Userdata;
 import dev.moirai.lua.Values;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -70,7 +71,7 @@ public final class Parcel {
 
     /** A copy of the value at {@code index}, counted from 0, for {@code environment}, which is charged for it. */
     public @Nullable Object unpack(int index, Environment environment) {
-        return new Unpacking(environment, shared).unpack(values[index]);
+        return values[index] instanceof Packed table ? new Unpacking(environment, shared).unpack(table) : values[index];
     }
 
     /** The value at {@code index} if it is no table; the text {@code table} if it is one. */
@@ -86,7 +87,7 @@ public final class Parcel {
         var unpacking = new Unpacking(environment, shared);
         var copies = new @Nullable Object[values.length];
         for (int i = 0; i < copies.length; i++) {
-            copies[i] = unpacking.unpack(values[i]);
+            copies[i] = values[i] instanceof Packed table ? unpacking.unpack(table) : values[i];
         }
         return copies;
     }
@@ -108,36 +109,62 @@ public final class Parcel {
 
         /** The values of the keys 1..{@code sequence} come first, without keys. */
         int sequence;
+
+        /** How many entries follow the sequence. */
+        int fields() {
+            return (keysAndValues.length - sequence) / 2;
+        }
     }
 
-    /** Where a table was found, for messages. */
-    private record Place(@Nullable Place outer, Object step) {
+    /** What a value is to what it was found in, for messages. */
+    private enum Role {
+        VALUE,
+        ELEMENT,
+        KEY,
+        FIELD,
+        METATABLE
+    }
+
+    /**
+     * Where a value was found, for messages.
+     *
+     * @param at its number or its key in what it was found in
+     */
+    private record Place(@Nullable Place outer, Role role, Object at) {
         @Override
         public String toString() {
-            return outer == null ? step.toString() : outer + "." + step;
+            String step = switch (role) {
+                case VALUE -> "value " + at;
+                case ELEMENT, FIELD -> Values.show(at);
+                case KEY -> "key " + Values.show(at);
+                case METATABLE -> "metatable";
+            };
+            return outer == null ? step : outer + "." + step;
         }
     }
 
     private record Visit(LuaTable table, Packed packed, Place place) {}
 
     private static final class Packing {
-        private final Map<LuaTable, Packed> seen = new IdentityHashMap<>(4);
-        private final Deque<Visit> visits = new ArrayDeque<>(4);
+        // Made for the first table.
+        private @Nullable Map<LuaTable, Packed> seen;
+        private @Nullable Deque<Visit> visits;
         private long bytes;
         private boolean shared;
 
         Parcel pack(@Nullable Object[] values) throws NotSendable {
             var packed = new @Nullable Object[values.length];
             for (int i = 0; i < values.length; i++) {
-                packed[i] = pack(values[i], null, "value " + (i + 1));
-                while (!visits.isEmpty()) {
+                packed[i] = pack(values[i], null, Role.VALUE, i + 1L);
+                while (visits != null && !visits.isEmpty()) {
                     fill(visits.pop());
                 }
             }
             return new Parcel(packed, bytes, shared);
         }
 
-        private @Nullable Object pack(@Nullable Object value, @Nullable Place outer, Object step) throws NotSendable {
+        private @Nullable Object pack(@Nullable Object value, @Nullable Place outer, Role role, Object at)
+                throws NotSendable {
             switch (value) {
                 case null -> {
                     return null;
@@ -147,7 +174,7 @@ public final class Parcel {
                     return string;
                 }
                 case LuaTable table -> {
-                    return pack(table, new Place(outer, step));
+                    return pack(table, outer, role, at);
                 }
                 case Boolean _, Long _, Double _ -> {
                     bytes += SCALAR;
@@ -168,21 +195,29 @@ public final class Parcel {
                 default -> {
                     String article = Values.typeNameOf(value).matches("[aeiou].*") ? "an " : "a ";
                     throw new NotSendable("cannot send " + article + Values.typeNameOf(value)
-                            + " to another process (in " + new Place(outer, step)
+                            + " to another process (in " + new Place(outer, role, at)
                             + "); send plain values: nil, booleans, numbers, strings, tables");
                 }
             }
         }
 
-        private Packed pack(LuaTable table, Place place) {
-            Packed known = seen.get(table);
+        private Packed pack(LuaTable table, @Nullable Place outer, Role role, Object at) {
+            Map<LuaTable, Packed> all = seen;
+            Deque<Visit> next = visits;
+            if (all == null || next == null) {
+                all = new IdentityHashMap<>(4);
+                next = new ArrayDeque<>(4);
+                seen = all;
+                visits = next;
+            }
+            Packed known = all.get(table);
             if (known != null) {
                 shared = true;
                 return known;
             }
             var packed = new Packed();
-            seen.put(table, packed);
-            visits.push(new Visit(table, packed, place));
+            all.put(table, packed);
+            next.push(new Visit(table, packed, new Place(outer, role, at)));
             return packed;
         }
 
@@ -193,20 +228,20 @@ public final class Parcel {
             var content = new @Nullable Object[2 * table.size() + sequence];
             int used = 0;
             for (int i = 1; i <= sequence; i++) {
-                content[used++] = pack(table.get(i), visit.place(), i);
+                content[used++] = pack(table.get(i), visit.place(), Role.ELEMENT, (long) i);
             }
             for (int at = after(table, sequence); at >= 0; ) {
                 Object key = table.keyAt(at);
-                content[used++] = pack(key, visit.place(), "key " + Values.show(key));
-                content[used++] = pack(table.valueAt(at), visit.place(), Values.show(key));
+                content[used++] = pack(key, visit.place(), Role.KEY, key);
+                content[used++] = pack(table.valueAt(at), visit.place(), Role.FIELD, key);
                 at = table.positionAfter(key);
             }
             packed.sequence = sequence;
-            packed.keysAndValues = java.util.Arrays.copyOf(content, used);
+            packed.keysAndValues = used == content.length ? content : Arrays.copyOf(content, used);
             bytes += TABLE + (long) SLOT * used;
             LuaTable metatable = table.metatable();
             if (metatable != null) {
-                packed.metatable = pack(metatable, new Place(visit.place(), "metatable"));
+                packed.metatable = pack(metatable, visit.place(), Role.METATABLE, metatable);
             }
         }
 
@@ -228,14 +263,13 @@ public final class Parcel {
             this.made = shared ? new IdentityHashMap<>() : null;
         }
 
-        @Nullable
-        Object unpack(@Nullable Object packed) {
-            Object value = open(packed);
+        LuaTable unpack(Packed packed) {
+            LuaTable table = open(packed);
             while (!deliveries.isEmpty()) {
                 Delivery delivery = deliveries.pop();
                 fill(delivery.packed(), delivery.table());
             }
-            return value;
+            return table;
         }
 
         private @Nullable Object open(@Nullable Object packed) {
@@ -247,7 +281,7 @@ public final class Parcel {
             if (known != null) {
                 return known;
             }
-            LuaTable table = environment.table();
+            LuaTable table = environment.table(packed.sequence, packed.fields());
             if (made != null) {
                 made.put(packed, table);
             }
