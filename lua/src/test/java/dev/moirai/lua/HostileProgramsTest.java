@@ -91,8 +91,7 @@ class HostileProgramsTest {
     @TestFactory
     @Timeout(300)
     Stream<DynamicTest> aSampleEndsByItsLimits() throws IOException {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("HostileProgramsTest: run again with -Dseed=" + seed);
+        long seed = Seed.ofEveryBuild(HostileProgramsTest.class);
         List<HostileProgram> programs = HostileProgram.all();
         Collections.shuffle(programs, new Random(seed));
         return programs.stream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.moirai.lua.ReferenceLua;
+import dev.moirai.lua.Seed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,9 +114,7 @@ class NumberFormatTest {
     @Test
     void agreesWithTheReference(@TempDir Path folder) throws Exception {
         assumeTrue(ReferenceLua.isInstalled(), "lua5.4 is not on the PATH: not compared with it");
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("NumberFormatTest: run again with -Dseed=" + seed);
-        Random random = new Random(seed);
+        Random random = new Random(Seed.ofEveryBuild(NumberFormatTest.class));
         List<Sample> samples = new ArrayList<>();
         StringBuilder script = new StringBuilder();
         for (int i = 0; i < 5_000; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.moirai.lua.ReferenceLua;
+import dev.moirai.lua.Seed;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -23,20 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Random changes to good sources: the parser either reads them or says what is wrong, and agrees with PUC Lua. */
 class ParserFuzzTest {
-    private static byte[] seed(String name) throws IOException {
+    private static byte[] original(String name) throws IOException {
         try (InputStream in = ParserFuzzTest.class.getResourceAsStream("/syntax/" + name)) {
             return in.readAllBytes();
         }
     }
 
-    private static Random random() {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("ParserFuzzTest: run again with -Dseed=" + seed);
-        return new Random(seed);
-    }
-
-    private static void parseMutations(int count) throws IOException {
-        SourceMutations mutations = new SourceMutations(List.of(seed("plain.lua"), seed("typed.lua")), true, random());
+    private static void parseMutations(int count, long seed) throws IOException {
+        SourceMutations mutations =
+                new SourceMutations(List.of(original("plain.lua"), original("typed.lua")), true, new Random(seed));
         for (int i = 0; i < count; i++) {
             byte[] source = mutations.next();
             try {
@@ -53,34 +49,36 @@ class ParserFuzzTest {
     @Test
     @Timeout(60)
     void noMutationMakesTheParserFail() throws IOException {
-        parseMutations(5_000);
+        parseMutations(5_000, Seed.ofEveryBuild(ParserFuzzTest.class));
     }
 
     @Test
     @Tag("long")
     @Timeout(1_200)
     void noneOfAMillionMutationsMakesTheParserFail() throws IOException {
-        parseMutations(1_000_000);
+        parseMutations(1_000_000, Seed.fresh(ParserFuzzTest.class));
     }
 
     @Test
     @Timeout(120)
     void agreesWithTheReferenceOnMutationsOfPlainLua(@TempDir Path folder) throws IOException, InterruptedException {
-        compareWithReference(5_000, folder);
+        compareWithReference(5_000, Seed.ofEveryBuild(ParserFuzzTest.class), folder);
     }
 
     @Test
     @Tag("long")
     @Timeout(1_200)
     void agreesWithTheReferenceOnManyMutations(@TempDir Path folder) throws IOException, InterruptedException {
+        long first = Seed.fresh(ParserFuzzTest.class);
         for (int i = 0; i < 10; i++) {
-            compareWithReference(100_000, folder);
+            compareWithReference(100_000, first + i, folder);
         }
     }
 
-    private static void compareWithReference(int count, Path folder) throws IOException, InterruptedException {
+    private static void compareWithReference(int count, long seed, Path folder)
+            throws IOException, InterruptedException {
         assumeTrue(ReferenceLua.isInstalled(), "lua5.4 is not on the PATH: not compared with it");
-        SourceMutations mutations = new SourceMutations(List.of(seed("plain.lua")), false, random());
+        SourceMutations mutations = new SourceMutations(List.of(original("plain.lua")), false, new Random(seed));
         List<byte[]> sources = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             sources.add(mutations.next());
