@@ -131,6 +131,7 @@ public final class Call {
         if (value instanceof Long integer) {
             return integer;
         }
+        chargeReading(value);
         Long integer = Numbers.toInteger(value);
         if (integer == null) {
             throw Numbers.toNumber(value) == null
@@ -158,11 +159,23 @@ public final class Call {
 
     /** A {@link Long} or {@link Double}, or a string that converts to one. */
     public Object checkNumeric(int index) {
-        Object number = Numbers.toNumber(get(index));
+        Object number = toNumber(get(index));
         if (number == null) {
             throw typeError(index, "number");
         }
         return number;
+    }
+
+    /** The number a value converts to, a {@link Long} or {@link Double}; null if none. The work is charged. */
+    public @Nullable Object toNumber(@Nullable Object value) {
+        chargeReading(value);
+        return Numbers.toNumber(value);
+    }
+
+    private void chargeReading(@Nullable Object value) {
+        if (value instanceof LuaString string) {
+            machine.charge(Numbers.parsingCost(string));
+        }
     }
 
     /** A string, or a number as its text. */

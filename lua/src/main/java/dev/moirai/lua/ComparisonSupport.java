@@ -29,6 +29,7 @@ final class ComparisonSupport {
                 return Comparison.less(a, b) ? 1 : 0;
             }
         } else if (x instanceof LuaString a && y instanceof LuaString b) {
+            Operations.chargeComparison(m, a, b);
             return a.compareTo(b) < 0 ? 1 : 0;
         }
         return decide(m, x, y, Event.LT, UNKNOWN);
@@ -50,6 +51,7 @@ final class ComparisonSupport {
                 return Comparison.lessOrEqual(a, b) ? 1 : 0;
             }
         } else if (x instanceof LuaString a && y instanceof LuaString b) {
+            Operations.chargeComparison(m, a, b);
             return a.compareTo(b) <= 0 ? 1 : 0;
         }
         return decide(m, x, y, Event.LE, UNKNOWN);
@@ -62,7 +64,11 @@ final class ComparisonSupport {
         if (x instanceof LuaTable && y instanceof LuaTable) {
             return decide(m, x, y, Event.EQ, 0);
         }
-        return Values.rawEquals(x, y) ? 1 : x instanceof Userdata ? UNKNOWN : 0;
+        if (Values.rawEquals(x, y)) {
+            Operations.chargeComparison(m, x, y);
+            return 1;
+        }
+        return x instanceof Userdata ? UNKNOWN : 0;
     }
 
     /** Asks the metamethod of the first operand, or else of the second. */

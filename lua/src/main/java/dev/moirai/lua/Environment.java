@@ -109,7 +109,7 @@ public final class Environment {
             survey.addAll(each.roots());
         }
         coroutines = survey.coroutines();
-        instructions += survey.objects();
+        memory.charge(survey.objects());
         return survey.bytes();
     }
 

@@ -2,6 +2,7 @@ package dev.moirai.lua;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.moirai.lua.syntax.Numerals;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -25,6 +26,9 @@ public final class LuaString implements Comparable<LuaString> {
 
     /** From this length on, a result of a concatenation is worth extending in place. */
     private static final int MIN_SHARED = 64;
+
+    /** So many bytes, as a power of two, are made and filled in the time of one instruction. */
+    private static final int COPIED_PER_INSTRUCTION = 6;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -115,6 +119,12 @@ public final class LuaString implements Comparable<LuaString> {
         return -1;
     }
 
+    /** The number this text is, a {@link Long} or {@link Double}; null if it is none. */
+    @Nullable
+    Object parseNumber() {
+        return Numerals.parse(bytes, 0, length);
+    }
+
     /** Whether {@code part} stands at index {@code at}, counted from 0. */
     public boolean regionMatches(int at, LuaString part) {
         return at >= 0
@@ -157,15 +167,22 @@ public final class LuaString implements Comparable<LuaString> {
         Tail owner = tail;
         if (owner != null && size <= bytes.length && owner.claim(length, size)) {
             memory.allocate(Memory.STRING);
+            memory.charge(size - length >> COPIED_PER_INSTRUCTION);
             fill(bytes, length, parts, from + 1, count - 1);
             return new LuaString(bytes, size, owner);
         }
         // A first concatenation is stored exactly; one that extends a concatenation gets room for more of them.
         int capacity = owner == null ? size : (int) Math.min(size + (size >> 1) + 32L, MAX_LENGTH);
         memory.allocate(Memory.STRING + (long) capacity);
+        memory.charge(capacity >> COPIED_PER_INSTRUCTION);
         byte[] joined = new byte[capacity];
         fill(joined, 0, parts, from, count);
         return new LuaString(joined, size, new Tail(size));
+    }
+
+    /** What it costs to compare the contents of two strings, in units of roughly one instruction. */
+    int comparisonCost(LuaString other) {
+        return Math.min(length, other.length) >> 7;
     }
 
     private static void fill(byte[] target, int at, @Nullable Object[] parts, int from, int count) {
@@ -214,12 +231,19 @@ public final class LuaString implements Comparable<LuaString> {
     }
 
     private int computeHash() {
-        long h = SEED ^ length;
-        int i = 0;
+        Hashed known = tail == null ? Hashed.NOTHING : tail.hashed;
+        if (known.end > length) {
+            known = Hashed.NOTHING;
+        }
+        long h = known.state;
+        int i = known.end;
         for (; i + 8 <= length; i += 8) {
             h = mix(h ^ (long) LONGS.get(bytes, i));
         }
-        long rest = 0;
+        if (tail != null && i > known.end) {
+            tail.hashed = new Hashed(i, h);
+        }
+        long rest = (long) (length & 7) << 56;
         for (int shift = 0; i < length; i++, shift += 8) {
             rest |= (bytes[i] & 0xffL) << shift;
         }
@@ -239,6 +263,11 @@ public final class LuaString implements Comparable<LuaString> {
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
+    /** The state of hashing when the bytes before {@code end} have been mixed in. */
+    private record Hashed(int end, long state) {
+        static final Hashed NOTHING = new Hashed(0, SEED);
+    }
+
     /** How much of an array that several strings begin with is in use. */
     private static final class Tail {
         private static final VarHandle USED;
@@ -253,6 +282,9 @@ public final class LuaString implements Comparable<LuaString> {
 
         @SuppressWarnings("unused") // read and written through USED only
         private volatile int used; // compare-and-set: strings of several threads can share the array
+
+        /** So that strings which grow are not hashed from their beginning; a race loses an entry, no more. */
+        private Hashed hashed = Hashed.NOTHING;
 
         Tail(int used) {
             this.used = used;

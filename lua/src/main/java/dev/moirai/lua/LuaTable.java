@@ -20,6 +20,12 @@ public final class LuaTable {
 
     private static final int MAX_CAPACITY = 1 << 28;
 
+    /** Places without a value that a step of a traversal may pass at no cost. */
+    private static final int FREE_STEPS = 8;
+
+    /** Elements of the array part that are counted for each entry that is made in the hash part. */
+    private static final int ARRAY_PER_ENTRY = 16;
+
     /** {@link #mode}: the storage belongs to this table alone and can be written. */
     static final byte WRITABLE = 0;
 
@@ -54,6 +60,9 @@ public final class LuaTable {
 
     /** The last survey that has visited this table. */
     int survey;
+
+    /** At least so many entries have filled the hash part since its keys were last counted for the array part. */
+    private int sinceCount;
 
     /** Whether the hash part may hold integer keys. */
     private boolean integersHashed;
@@ -212,6 +221,7 @@ public final class LuaTable {
             }
             for (int i = 0; i < end; i += 2) {
                 if (all[i] instanceof LuaString other && other.sameAs(key)) {
+                    memory.charge(key.comparisonCost(other));
                     return i >> 1;
                 }
             }
@@ -224,7 +234,11 @@ public final class LuaTable {
                 return -1;
             }
             Object other = all[2 * entry];
-            if (other == key || other instanceof LuaString string && string.sameAs(key)) {
+            if (other == key) {
+                return entry;
+            }
+            if (other instanceof LuaString string && string.sameAs(key)) {
+                memory.charge(key.comparisonCost(string));
                 return entry;
             }
         }
@@ -538,6 +552,11 @@ public final class LuaTable {
 
     /** Moves the integer keys 1..n to the array part, for the largest power of two n of which more than half are used. */
     private void extendArray() {
+        sinceCount += entryCount;
+        if (sinceCount < arraySize / ARRAY_PER_ENTRY) {
+            return; // counting goes through the array part: not for every few entries
+        }
+        sinceCount = 0;
         int[] counts = new int[64]; // counts[b]: keys k with 2^(b-1) < k <= 2^b
         for (int e = 0; e < entryCount; e++) {
             if (entries[2 * e] instanceof Long key && key > 0 && key <= MAX_CAPACITY && entries[2 * e + 1] != null) {
@@ -545,8 +564,9 @@ public final class LuaTable {
             }
         }
         for (int k = 1; k <= arraySize; k++) {
-            counts[32 - Integer.numberOfLeadingZeros(k - 1)]++;
+            counts[32 - Integer.numberOfLeadingZeros(k - 1)] += array[k - 1] == null ? 0 : 1;
         }
+        memory.charge(arraySize >> 2);
         int sum = 0;
         long best = 0;
         for (int b = 0; b <= 28; b++) {
@@ -669,15 +689,25 @@ public final class LuaTable {
         int at = position;
         for (; at < arraySize; at++) {
             if (array[at] != null) {
-                return at;
+                return found(position, at, at);
             }
         }
-        for (int e = Math.max(at - array.length, 0); e < entryCount; e++) {
+        int first = Math.max(at - array.length, 0);
+        for (int e = first; e < entryCount; e++) {
             if (entries[2 * e + 1] != null) {
-                return array.length + e;
+                return found(first, e, array.length + e);
             }
         }
-        return -1;
+        return found(first, entryCount, -1);
+    }
+
+    /** Charges for the places without a value that were passed on the way to an answer. */
+    private int found(int from, int at, int answer) {
+        int passed = at - from;
+        if (passed > FREE_STEPS) {
+            memory.charge(passed >> 2);
+        }
+        return answer;
     }
 
     /** The key at a position that {@link #positionAfter} gave. */

@@ -117,6 +117,7 @@ final class Machine {
     Outcome run(long turn, @Nullable Object @Nullable [] values, @Nullable LuaError error) {
         slice = Math.min(turn, environment.instructionsLeft());
         budget = slice;
+        environment.memory().machine(this);
         try {
             LuaError raised = begin(values, error);
             while (stop == null) {
@@ -134,6 +135,7 @@ final class Machine {
             }
             return stop;
         } finally {
+            environment.memory().machine(null);
             environment.addInstructions(slice - budget - withheld);
             withheld = 0;
             if (!(stop instanceof Outcome.Preempted)) {
@@ -374,7 +376,7 @@ final class Machine {
     /** Prepares for compiled code to run on top of a frame. */
     void beginCompiled(Frame frame) {
         nesting = 0;
-        environment.memory().framesAreHidden(this);
+        environment.memory().framesAreHidden();
         mostNesting = Math.min(CallSupport.MAX_NESTING, environment.limits().callDepth() - frame.depth);
         if (scratch.length == 0) {
             scratch = new @Nullable Object[16];

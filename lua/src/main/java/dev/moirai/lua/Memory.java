@@ -38,7 +38,8 @@ public final class Memory {
     private final @Nullable Environment environment;
     private long threshold;
     private long used;
-    private @Nullable Machine hiding;
+    private @Nullable Machine machine; // which runs the program just now
+    private boolean hidden; // frames, as compiled code runs
     private boolean lenient;
     private @Nullable List<WeakReference<LuaStringBuilder>> builders;
 
@@ -67,8 +68,7 @@ public final class Memory {
     }
 
     private void remeasure(long bytes) {
-        Machine machine = hiding;
-        if (machine != null && used > 0 && bytes <= limit) {
+        if (machine != null && hidden && used > 0 && bytes <= limit) {
             machine.interrupt();
             if (lenient || used <= threshold + limit / 32) {
                 return;
@@ -85,18 +85,33 @@ public final class Memory {
         threshold = Math.max(limit, live + limit / 16);
     }
 
-    /** Until {@link #framesAreComplete}, the machine runs compiled code, whose values cannot be found. */
-    void framesAreHidden(Machine machine) {
-        hiding = machine;
+    /** Notes which machine runs the program; null between two turns. */
+    void machine(@Nullable Machine running) {
+        machine = running;
+    }
+
+    /**
+     * Adds native work to what the turn has used, in units of roughly one instruction, where no {@link Call} is at hand.
+     * The next safepoint looks whether that was too much.
+     */
+    void charge(long work) {
+        if (machine != null) {
+            machine.budget -= work;
+        }
+    }
+
+    /** Until {@link #framesAreComplete}, compiled code runs, whose values cannot be found. */
+    void framesAreHidden() {
+        hidden = true;
     }
 
     void framesAreComplete() {
-        hiding = null;
+        hidden = false;
     }
 
     /** To be called before a measurement for another reason. */
     void needFrames() {
-        if (hiding != null) {
+        if (hidden) {
             throw Machine.NeedsFrames.INSTANCE;
         }
     }

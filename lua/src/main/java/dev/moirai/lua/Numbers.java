@@ -1,6 +1,5 @@
 package dev.moirai.lua;
 
-import dev.moirai.lua.syntax.Numerals;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -99,9 +98,13 @@ public final class Numbers {
                 .toString();
     }
 
+    /** What it costs to read a string as a number, in units of roughly one instruction. */
+    public static int parsingCost(LuaString text) {
+        return text.length() >> 2;
+    }
+
     /** What a string reads as, by the rules of numerals: a {@link Long}, a {@link Double}, or null. */
     public static @Nullable Object parse(LuaString text) {
-        byte[] bytes = text.toByteArray();
-        return Numerals.parse(bytes, 0, bytes.length);
+        return text.parseNumber();
     }
 }

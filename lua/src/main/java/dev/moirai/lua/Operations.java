@@ -235,6 +235,8 @@ final class Operations {
             y = co.stack[frame.base + (i >>> 24)];
         }
         int target = frame.base + (i >> 8 & 0xff);
+        chargeReading(m, x);
+        chargeReading(m, y);
         Object value;
         try {
             value = compute(op, x, y);
@@ -274,6 +276,13 @@ final class Operations {
                         : value instanceof Double
                                 ? Prototype.SEEN_FLOAT | Prototype.SEEN_MIXED
                                 : Prototype.SEEN_FLOAT | Prototype.SEEN_INTEGER);
+    }
+
+    /** What it costs to read an operand as a number, if it is a string. */
+    private static void chargeReading(Machine m, @Nullable Object operand) {
+        if (operand instanceof LuaString string) {
+            m.budget -= Numbers.parsingCost(string);
+        }
     }
 
     private static @Nullable Object compute(int op, @Nullable Object x, @Nullable Object y) {
@@ -363,6 +372,7 @@ final class Operations {
     }
 
     private static @Nullable Object negate(Machine m, Frame frame, @Nullable Object x, int target, int operand) {
+        chargeReading(m, x);
         Object value = Arithmetic.negate(Numbers.toNumber(x));
         if (value != null) {
             return value;
@@ -379,6 +389,7 @@ final class Operations {
     }
 
     private static @Nullable Object complement(Machine m, Frame frame, @Nullable Object x, int target, int operand) {
+        chargeReading(m, x);
         Long integer = Numbers.toInteger(x);
         if (integer != null) {
             return Values.box(~integer);
@@ -445,6 +456,7 @@ final class Operations {
 
     static int equal(Machine m, Frame frame, @Nullable Object x, @Nullable Object y) {
         if (Values.rawEquals(x, y)) {
+            chargeComparison(m, x, y);
             return 1;
         }
         if (!(x instanceof LuaTable && y instanceof LuaTable || x instanceof Userdata && y instanceof Userdata)) {
@@ -452,6 +464,13 @@ final class Operations {
         }
         Object method = binaryMethod(m, x, y, Event.EQ);
         return method == null ? 0 : decide(m, frame, method, x, y);
+    }
+
+    /** What it costs to compare two strings; to be called where they are not known to differ early. */
+    static void chargeComparison(Machine m, @Nullable Object x, @Nullable Object y) {
+        if (x instanceof LuaString a && y instanceof LuaString b) {
+            m.budget -= a.comparisonCost(b);
+        }
     }
 
     private static int decide(Machine m, Frame frame, Object method, @Nullable Object x, @Nullable Object y) {
@@ -464,6 +483,7 @@ final class Operations {
 
     static int less(Machine m, Frame frame, @Nullable Object x, @Nullable Object y) {
         if (x instanceof LuaString a && y instanceof LuaString b) {
+            chargeComparison(m, a, b);
             return a.compareTo(b) < 0 ? 1 : 0;
         }
         if (x instanceof Long a) {
@@ -490,6 +510,7 @@ final class Operations {
 
     static int lessOrEqual(Machine m, Frame frame, @Nullable Object x, @Nullable Object y) {
         if (x instanceof LuaString a && y instanceof LuaString b) {
+            chargeComparison(m, a, b);
             return a.compareTo(b) <= 0 ? 1 : 0;
         }
         if (x instanceof Long a) {

@@ -212,7 +212,8 @@ final class ProgramGenerator {
             line(target.name + ", " + other.name + " = " + expression(target.type, depth) + ", "
                     + expression(other.type, depth));
         } else if (target.type == Type.TABLE) {
-            line(target.name + "[ " + expression(Type.TEXT, 1) + " ] = " + expression(any(), depth));
+            // In a call, as PUC Lua 5.4.4 miscompiles upvalue[a < b]: it jumps over the load of the upvalue.
+            line(target.name + "[cap(" + expression(Type.TEXT, 1) + ")] = " + expression(any(), depth));
         } else {
             line(target.name + " = " + expression(target.type, depth));
         }

@@ -568,7 +568,8 @@ final class ExpressionCompiler {
         return switch (e) {
             case Expression.Nil _ -> code.constant((Object) null);
             case Expression.Bool bool -> code.constant((Object) bool.value());
-            case Expression.Text text -> code.constant(string(text));
+            // A long text is compared where it costs what it takes.
+            case Expression.Text text -> text.value().length() > MAX_OPERAND ? -1 : code.constant(string(text));
             default -> {
                 Object number = numericConstant(e);
                 yield number == null ? -1 : code.constant(number);

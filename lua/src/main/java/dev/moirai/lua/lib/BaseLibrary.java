@@ -33,7 +33,7 @@ final class BaseLibrary {
             .function("pairs", BaseLibrary::pairs)
             .function("pcall", BaseLibrary::pcall)
             .function("print", BaseLibrary::print)
-            .function("rawequal", call -> call.returns(Values.rawEquals(call.checkAny(1), call.checkAny(2))))
+            .function("rawequal", BaseLibrary::rawEqual)
             .function("rawget", call -> call.returns(call.checkTable(1).get(call.checkAny(2))))
             .function("rawlen", BaseLibrary::rawLength)
             .function("rawset", BaseLibrary::rawSet)
@@ -72,6 +72,15 @@ final class BaseLibrary {
     }
 
     // --- errors
+
+    private static void rawEqual(Call call) {
+        Object a = call.checkAny(1);
+        Object b = call.checkAny(2);
+        if (a instanceof LuaString x && b instanceof LuaString y) {
+            call.charge(Math.min(x.length(), y.length()) / Substrings.BYTES_PER_STEP);
+        }
+        call.returns(Values.rawEquals(a, b));
+    }
 
     private static void assertTrue(Call call) {
         if (Values.isTrue(call.checkAny(1))) {
@@ -223,13 +232,14 @@ final class BaseLibrary {
     private static void toNumber(Call call) {
         if (call.isNoneOrNil(2)) {
             Object value = call.checkAny(1);
-            call.returns(Numbers.toNumber(value));
+            call.returns(call.toNumber(value));
             return;
         }
         long base = call.checkInteger(2);
         if (!(call.get(1) instanceof LuaString string)) {
             throw call.typeError(1, "string");
         }
+        call.charge(Numbers.parsingCost(string));
         if (base < 2 || base > 36) {
             throw call.argumentError(2, "base out of range");
         }

@@ -182,7 +182,7 @@ final class MathLibrary {
 
     private static void toInteger(Call call) {
         Object value = call.checkAny(1);
-        call.returns((Object) Numbers.toInteger(value));
+        call.returns((Object) Numbers.toInteger(call.toNumber(value)));
     }
 
     private static void type(Call call) {

@@ -104,6 +104,7 @@ final class Metamethods {
     /** {@code a < b}: a Boolean, or what a metamethod returns, which counts as true or false. */
     static @Nullable Object less(Call call, Continuation then, @Nullable Object a, @Nullable Object b) {
         if (a instanceof LuaString x && b instanceof LuaString y) {
+            call.charge(Math.min(x.length(), y.length()) / Substrings.BYTES_PER_STEP);
             return x.compareTo(y) < 0;
         }
         if ((a instanceof Long || a instanceof Double) && (b instanceof Long || b instanceof Double)) {

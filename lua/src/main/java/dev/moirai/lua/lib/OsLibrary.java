@@ -118,7 +118,7 @@ final class OsLibrary {
     /** A field of a date table as an integer; {@code offset} is what C subtracts before it must fit in 32 bits. */
     private static long field(Call call, LuaTable fields, String key, long otherwise, int offset) {
         Object value = fields.get(key);
-        Long integer = Numbers.toInteger(value);
+        Long integer = Numbers.toInteger(call.toNumber(value));
         if (integer == null) {
             if (value != null) {
                 throw call.error("field '" + key + "' is not an integer");

@@ -205,7 +205,7 @@ final class StringFormat implements Continuation {
     }
 
     private Object checkNumeric(Call call) {
-        Object number = Numbers.toNumber(value());
+        Object number = call.toNumber(value());
         if (number == null) {
             throw call.argumentError(argument, "number expected, got " + Values.typeNameOf(value()));
         }
