@@ -73,6 +73,44 @@ class LimitsTest {
             assertThat(printed).isEmpty();
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "local x = s == u",
+                    "local x = s < u",
+                    "local x = rawequal(s, u)",
+                    "local x = s .. u",
+                    "local x = keys[u]",
+                    "local x = tonumber(s)",
+                    "local x = math.tointeger(digits)",
+                    "local x = -digits",
+                    "local x = digits + 1",
+                    "local x = ('%d'):format(0, pcall(math.abs, s))",
+                    "table.sort({s, u, s .. 'x'})",
+                    "next(sparse)",
+                    "for k, v in pairs(sparse) do end",
+                    "for k, v in pairs(emptied) do end"
+                })
+        void areUsedByWorkOnLongStringsAndLargeTables(String work) {
+            Outcome outcome = run(Limits.NONE.withInstructions(4_000_000), """
+                    local s, u = ('a'):rep(1000000), ('a'):rep(1000000)
+                    local keys, digits = {[s] = true}, ('0'):rep(1000000)
+                    local sparse, emptied = {}, {}
+                    for i = 1, 100000 do sparse[i], emptied['k' .. i] = i, i end
+                    for i = 1, 99999 do sparse[i], emptied['k' .. i] = nil, nil end
+                    local n = 0
+                    pcall(print, 'ready')
+                    while true do
+                      n = n + 1
+                      if n > 20000 then print 'too many rounds' end
+                      WORK
+                    end
+                    """.replace("WORK", work));
+
+            assertOverLimit(outcome, "too many instructions (limit is 4000000)");
+            assertThat(printed).containsExactly("ready");
+        }
+
         @Test
         void ofShortProgramsAreEnough() {
             assertThat(run(limits, "for i = 1, 1000 do end")).isInstanceOf(Outcome.Finished.class);
