@@ -9,6 +9,7 @@
 
 find("spawn-exit") -> fun spawn_exit/1;
 find("spawn-ask-join") -> fun spawn_ask_join/1;
+find("mass-spawn") -> fun mass_spawn/1;
 find("idle-memory") -> fun idle_memory/1;
 find("ping-pong-1") -> fun(Size) -> ping_pong(1, Size) end;
 find("ping-pong-64") -> fun(Size) -> ping_pong(64, Size) end;
@@ -67,6 +68,15 @@ spawn_ask_join(N, Sum) ->
     Reply = receive {reply, Pid, X} -> X end,
     receive {'DOWN', Ref, process, Pid, normal} -> ok end,
     spawn_ask_join(N - 1, Sum + Reply).
+
+mass_spawn(N) ->
+    Ended = counters:new(1, []),
+    Start = now_ns(),
+    Pids = [spawn(fun() -> receive stop -> counters:add(Ended, 1, 1) end end) || _ <- lists:seq(1, N)],
+    Took = now_ns() - Start,
+    [Pid ! stop || Pid <- Pids],
+    await_count(Ended, N),
+    {N, N, Took, []}.
 
 idle_memory(N) ->
     Ended = counters:new(1, []),

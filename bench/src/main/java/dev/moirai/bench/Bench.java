@@ -60,6 +60,7 @@ public final class Bench {
 
     private List<Benchmark> selected() {
         List<Benchmark> all = new ArrayList<>(ProcessBenchmarks.all());
+        all.addAll(LuaBenchmarks.engine());
         all.addAll(LuaBenchmarks.warm());
         if (options.mode() == Mode.FULL || !options.only().isEmpty() || options.list()) {
             all.addAll(LuaBenchmarks.cold());

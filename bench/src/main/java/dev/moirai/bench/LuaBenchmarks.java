@@ -6,6 +6,7 @@ import dev.moirai.bench.harness.Goal;
 import dev.moirai.bench.harness.Summary;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * The Lua programs under {@code src/main/lua}, each returning a check on which all engines must agree. Warm: the program is loaded once and run again and again, after the warm-up.
@@ -15,10 +16,12 @@ final class LuaBenchmarks {
 
     private static final String WARM = "lua";
     private static final String COLD = "lua-cold";
+    private static final String ENGINE = "lua-engine";
+    private static final String OURS = "moirai-lua";
     private static final String PEER = "lua5.4";
 
-    private static final List<String> ENGINES = List.of("moirai-lua", PEER, "luajit", "luaj");
-    private static final List<String> NEWER_THAN_5_2 = List.of("moirai-lua", PEER);
+    private static final List<String> ENGINES = List.of(OURS, PEER, "luajit", "luaj");
+    private static final List<String> NEWER_THAN_5_2 = List.of(OURS, PEER);
 
     private static final double SLOWEST_WARM = 1.2;
     private static final double SLOWEST_SWITCH = 1;
@@ -63,6 +66,41 @@ final class LuaBenchmarks {
 
     static List<Benchmark> warm() {
         return PROGRAMS.stream().map(LuaBenchmarks::warm).toList();
+    }
+
+    /** What many small programs cost their host. */
+    static List<Benchmark> engine() {
+        return List.of(
+                engine(
+                        "lua-environment",
+                        "n environments with all libraries are made one after the other and kept: the time of each, and the heap"
+                                + " after collection, less the heap before, per environment.",
+                        "environments",
+                        20_000,
+                        100_000,
+                        List.of(
+                                Figure.lower("each", "ns", Goal.limit(5_000)),
+                                Figure.lower("bytes", "B", Goal.limit(2_048))),
+                        String::valueOf),
+                engine(
+                        "lua-suspend",
+                        "A program calls a Java function that suspends it and is resumed with a number, n times: the time of each.",
+                        "suspensions",
+                        200_000,
+                        1_000_000,
+                        List.of(Figure.lower("each", "ns", Goal.limit(200))),
+                        n -> String.valueOf(n * (n + 1) / 2)));
+    }
+
+    private static Benchmark engine(
+            String name,
+            String about,
+            String work,
+            long quick,
+            long full,
+            List<Figure> figures,
+            LongFunction<String> expected) {
+        return new Benchmark(name, ENGINE, about, work, quick, full, List.of(OURS), figures, Optional.of(expected));
     }
 
     static List<Benchmark> cold() {

@@ -15,6 +15,7 @@ class CatalogueTest {
 
     private static List<Benchmark> all() {
         List<Benchmark> all = new ArrayList<>(ProcessBenchmarks.all());
+        all.addAll(LuaBenchmarks.engine());
         all.addAll(LuaBenchmarks.warm());
         all.addAll(LuaBenchmarks.cold());
         all.addAll(ScalingBenchmarks.all());

@@ -2,6 +2,7 @@ package dev.moirai.bench.contender.lua;
 
 import dev.moirai.bench.contender.LuaPrograms;
 import dev.moirai.bench.contender.Shell;
+import dev.moirai.bench.contender.Work;
 import dev.moirai.lua.Chunk;
 import dev.moirai.lua.Environment;
 import dev.moirai.lua.Execution;
@@ -13,6 +14,7 @@ import dev.moirai.lua.Outcome;
 import dev.moirai.lua.lib.StandardLibraries;
 import dev.moirai.lua.syntax.SyntaxException;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The contender {@code moirai-lua}: programs run in turns, as they do in a process. */
@@ -30,11 +32,20 @@ public final class LuaContender {
     private LuaContender() {}
 
     public static void main(String[] arguments) throws IOException {
-        Shell.serve(TURN + " instructions a turn, JDK " + Runtime.version(), new LuaPrograms(LuaContender::load));
+        Map<String, Work> works = EngineWorks.works();
+        var programs = new LuaPrograms(LuaContender::load);
+        Shell.serve(TURN + " instructions a turn, JDK " + Runtime.version(), name -> {
+            Work work = works.get(name);
+            return work == null ? programs.find(name) : work;
+        });
+    }
+
+    static Environment environment(Libraries libraries) {
+        return new Environment(libraries, Limits.NONE, SILENT);
     }
 
     private static LuaPrograms.Program load(String name, String text) throws SyntaxException {
-        Environment environment = new Environment(LIBRARIES, Limits.NONE, SILENT);
+        Environment environment = environment(LIBRARIES);
         LuaFunction main = environment.load(Chunk.compile("@" + name + ".lua", text));
         if (!(run(environment.start(main)) instanceof LuaFunction program)) {
             throw new IllegalStateException(name + " does not return a function");

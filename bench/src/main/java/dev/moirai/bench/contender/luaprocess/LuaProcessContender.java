@@ -42,6 +42,8 @@ public final class LuaProcessContender {
                 Shell.table(Map.of(
                         "spawn-exit",
                         contender::spawnExit,
+                        "mass-spawn",
+                        contender::massSpawn,
                         "idle-memory",
                         contender::idleMemory,
                         "ping-pong-1",
@@ -74,17 +76,35 @@ public final class LuaProcessContender {
     }
 
     /** Spawns processes that wait; the time is that of the spawns alone. */
+    private Repetition massSpawn(long count) throws InterruptedException {
+        int others = node().population();
+        long start = System.nanoTime();
+        Application.Running running = spawnIdle(count);
+        long took = System.nanoTime() - start;
+        return new Repetition(String.valueOf(stop(running, others)), count, took, Map.of());
+    }
+
     private Repetition idleMemory(long count) throws InterruptedException {
         int others = node().population();
         long before = Heap.used();
         long start = System.nanoTime();
+        Application.Running running = spawnIdle(count);
+        settle();
+        long took = System.nanoTime() - start;
+        double bytes = (double) (Heap.used() - before) / count;
+        return new Repetition(String.valueOf(stop(running, others)), count, took, Map.of("bytes", bytes));
+    }
+
+    private Application.Running spawnIdle(long count) throws InterruptedException {
         Application.Running running = application.run("bench:spawn_idle", HOST, Long.toString(count));
         if (printed.poll(60, TimeUnit.SECONDS) == null) {
             throw new IllegalStateException("not spawned within 60 s");
         }
-        long took = System.nanoTime() - start;
-        settle();
-        double bytes = (double) (Heap.used() - before) / count;
+        return running;
+    }
+
+    /** Ends all that waits; how many did. */
+    private long stop(Application.Running running, int others) {
         long stopped = 0;
         for (Pid pid : node().processes()) {
             ProcessInfo info = node().info(pid).join();
@@ -95,7 +115,7 @@ public final class LuaProcessContender {
         }
         node().kill(running.pid());
         awaitPopulation(others);
-        return new Repetition(String.valueOf(stopped), count, took, Map.of("bytes", bytes));
+        return stopped;
     }
 
     /** Waits until all processes that were spawned have come to where they wait: until nobody has anything to do. */
