@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
-    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final NodeOptions options;
     private final Engine engine;
@@ -179,7 +178,7 @@ public final class Node implements AutoCloseable {
 
     /** As {@link Self#cancel}. */
     public void cancel(Pid target, String reason, @Nullable Duration deadline) {
-        long at = deadline == null ? Long.MAX_VALUE : after(clock().nanoTime(), deadline);
+        long at = deadline == null ? Long.MAX_VALUE : Clock.after(clock().nanoTime(), deadline);
         signal(target, new Signal.Cancel(null, reason, at), null);
     }
 
@@ -204,12 +203,12 @@ public final class Node implements AutoCloseable {
     /**
      * Waits from outside of any turn until {@code future} is done; in a simulation, processes run and time passes meanwhile.
      *
-     * @param longest for how long; longer than 100 years means that
+     * @param longest for how long, at most {@link Clock#FOR_EVER}
      * @return false if {@code longest} is over first, or this thread was interrupted (its flag is set then)
      * @throws IllegalStateException inside a turn, which must never wait
      */
     public boolean await(CompletableFuture<?> future, Duration longest) {
-        return engine.await(future, longest.compareTo(LONGEST) > 0 ? LONGEST : longest);
+        return engine.await(future, Clock.bounded(longest));
     }
 
     // ---- what is going on
@@ -431,14 +430,5 @@ public final class Node implements AutoCloseable {
         if (tracer != null) {
             tracer.dropped(to, message);
         }
-    }
-
-    /** {@code now} plus {@code delay}, at least now and never past the end of time. */
-    static long after(long now, Duration delay) {
-        if (delay.isNegative()) {
-            return now;
-        }
-        long nanos = delay.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : delay.toNanos();
-        return now + nanos;
     }
 }

@@ -243,7 +243,7 @@ final class Process extends Lifecycle implements BlockingSelf {
                 return found;
             }
             Object timeout = new Object();
-            Timer timer = longest == null ? null : arm(Node.after(nanoTime(), longest), timeout, on);
+            Timer timer = longest == null ? null : arm(Clock.after(nanoTime(), longest), timeout, on);
             Predicate<Object> wantedOrTimeout = what -> what == timeout || wanted == null || wanted.test(what);
             while (true) {
                 awaitArrival(on);
@@ -386,7 +386,7 @@ final class Process extends Lifecycle implements BlockingSelf {
 
     @Override
     public Timer sendAfter(Duration delay, Object message) {
-        return sendAt(Node.after(nanoTime(), delay), message);
+        return sendAt(Clock.after(nanoTime(), delay), message);
     }
 
     @Override
@@ -564,7 +564,7 @@ final class Process extends Lifecycle implements BlockingSelf {
 
     @Override
     public void cancel(Pid target, String reason, @Nullable Duration deadline) {
-        long at = deadline == null ? Long.MAX_VALUE : Node.after(nanoTime(), deadline);
+        long at = deadline == null ? Long.MAX_VALUE : Clock.after(nanoTime(), deadline);
         signal(target, new Signal.Cancel(pid, Objects.requireNonNull(reason, "reason"), at));
     }
 

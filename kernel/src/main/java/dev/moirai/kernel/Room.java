@@ -22,7 +22,7 @@ final class Room {
      */
     Mailbox.Push await(Process process, Envelope.Message message, MailboxLimit limit, @Nullable Carrier by) {
         Thread sender = Thread.currentThread();
-        long deadline = Node.after(clock.nanoTime(), limit.patience());
+        long deadline = Clock.after(clock.nanoTime(), limit.patience());
         waiting.compute(process, (_, present) -> {
             Set<Thread> threads = present != null ? present : ConcurrentHashMap.newKeySet();
             threads.add(sender); // in the map's own step: a set found empty is removed from the map in one, too

@@ -42,7 +42,7 @@ final class TreeCancel implements Body {
     public Step advance(Self self, int budget) {
         if (!begun) {
             begun = true;
-            deadline = Node.after(self.nanoTime(), total);
+            deadline = Clock.after(self.nanoTime(), total);
             cancelYoungest(self);
         }
         Object what;

@@ -59,7 +59,7 @@ public sealed interface Address<M> permits Ref, NamedAddress {
 
     /** As {@link #ask(Function)}, for at most {@code timeout}. */
     default <R> R ask(Duration timeout, Function<? super Reply<R>, ? extends M> question) {
-        return tryAsk(timeout, question).orThrow();
+        return AskFailed.replyOf(this, tryAsk(timeout, question));
     }
 
     /** As {@link #ask(Duration, Function)}, with failures as values. */
@@ -69,12 +69,12 @@ public sealed interface Address<M> permits Ref, NamedAddress {
 
     /** Asks from a blocking process and waits for the reply; other messages stay in its mailbox. */
     default <R> R ask(BlockingSelf self, Function<? super Reply<R>, ? extends M> question) {
-        return tryAsk(self, DEFAULT_TIMEOUT, question).orThrow();
+        return ask(self, DEFAULT_TIMEOUT, question);
     }
 
     /** As {@link #ask(BlockingSelf, Function)}, for at most {@code timeout}. */
     default <R> R ask(BlockingSelf self, Duration timeout, Function<? super Reply<R>, ? extends M> question) {
-        return tryAsk(self, timeout, question).orThrow();
+        return AskFailed.replyOf(this, tryAsk(self, timeout, question));
     }
 
     /** As {@link #ask(BlockingSelf, Duration, Function)}, with failures as values. */

@@ -13,6 +13,19 @@ public final class AskFailed extends RuntimeException {
         this.answer = answer;
     }
 
+    private AskFailed(Address<?> asked, Answer<?> answer) {
+        super("ask of " + asked + ": " + describe(answer));
+        this.answer = answer;
+    }
+
+    /** The reply of {@code asked}. */
+    static <R> R replyOf(Address<?> asked, Answer<R> answer) {
+        if (answer instanceof Answer.Ok<R>(R value)) {
+            return value;
+        }
+        throw new AskFailed(asked, answer);
+    }
+
     /** Never {@link Answer.Ok}. */
     public Answer<?> answer() {
         return answer;

@@ -1,6 +1,7 @@
 package dev.moirai.otp;
 
 import dev.moirai.kernel.Body;
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Self;
 import dev.moirai.kernel.Signal;
@@ -41,7 +42,7 @@ final class OutsideAsk<M, R> implements Body {
         } catch (SpawnRefused refused) {
             return new Answer.NotSent<>(refused.toString());
         }
-        boolean done = to.node().await(ask.answered, timeout.plus(GRACE));
+        boolean done = to.node().await(ask.answered, Clock.bounded(timeout).plus(GRACE));
         return done ? ask.answered.join() : new Answer.TimedOut<>(timeout);
     }
 

@@ -2,6 +2,7 @@ package dev.moirai.otp;
 
 import dev.moirai.kernel.Alias;
 import dev.moirai.kernel.BlockingSelf;
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Pid;
@@ -74,7 +75,7 @@ public final class Request<R> implements Waiting {
 
     private static <R> Request<R> of(Self self, Duration timeout, long latest) {
         long now = self.nanoTime();
-        long own = after(now, timeout);
+        long own = timeout.compareTo(Clock.FOR_EVER) < 0 ? Clock.after(now, timeout) : Long.MAX_VALUE;
         return latest < own
                 ? new Request<>(self, Duration.ofNanos(Math.max(0, latest - now)), latest)
                 : new Request<>(self, timeout, own);
@@ -106,14 +107,6 @@ public final class Request<R> implements Waiting {
             return request.await(self);
         } finally {
             self.waitNoMore();
-        }
-    }
-
-    private static long after(long now, Duration timeout) {
-        try {
-            return Math.addExact(now, Math.max(0, timeout.toNanos()));
-        } catch (ArithmeticException _) {
-            return Long.MAX_VALUE;
         }
     }
 

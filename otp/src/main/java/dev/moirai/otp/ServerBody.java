@@ -58,7 +58,7 @@ final class ServerBody<M> implements Body {
             throw fenced;
         } catch (Throwable thrown) {
             if (server != null) {
-                thrown.addSuppressed(CrashNote.of(what(handling), server));
+                CrashNote.attach(thrown, what(handling), server);
             }
             throw thrown;
         } finally {
@@ -187,7 +187,7 @@ final class ServerBody<M> implements Body {
 
     private Next<M> sys(Sys message, Server<M> running, Context<M> here) throws Throwable {
         switch (message) {
-            case Sys.State(var to) -> to.ok(running.state());
+            case Sys.State(var to) -> to.ok(CrashNote.stateOf(running));
             case Sys.Suspend(var to) -> {
                 suspended = true;
                 to.ok(Done.DONE);

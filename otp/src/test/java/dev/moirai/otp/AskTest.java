@@ -10,6 +10,7 @@ import dev.moirai.kernel.SendResult;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.Step;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -340,5 +341,17 @@ class AskTest extends ServerStage {
         });
 
         assertThat(new Ref<Message>(body).<Integer>ask(Message.Total::new)).isEqualTo(42);
+    }
+
+    @Test
+    void aFailedAskSaysWhomItAsked() {
+        assertThatThrownBy(() -> Name.<Message>of("stock").on(node).<Integer>ask(Message.Total::new))
+                .hasMessage("ask of stock on " + node.name() + ": there is no such process to ask");
+    }
+
+    @Test
+    void whoWaitsForEverIsAnsweredToo() {
+        assertThat(probe().<Integer>ask(ChronoUnit.FOREVER.getDuration(), Message.Total::new))
+                .isZero();
     }
 }

@@ -299,8 +299,7 @@ class DocExamplesTest {
         String url = "https://example.org";
         TaskSupervisor.spec().named("tasks").start(node);
         CompletableFuture<Page> done = new CompletableFuture<>();
-        TaskSupervisor tasks =
-                TaskSupervisor.at(Name.<SupervisorMessage>of("tasks").on(node));
+        TaskSupervisor tasks = TaskSupervisor.at(node, "tasks");
         tasks.startChild(_ -> sendMail(address)); // nobody waits for it
         tasks.startChild(Restart.TRANSIENT, _ -> sendMail(address)); // started again if it fails
         node.spawn(Spawn.blocking(self -> {

@@ -263,4 +263,26 @@ class ServerTest extends ServerStage {
 
         assertThat(node.names().lookup("again")).isNull();
     }
+
+    @Test
+    void notesDoNotPileUpInAnExceptionThatIsThrownAgainAndAgain() {
+        RuntimeException shared = new IllegalStateException("one for all");
+        for (int i = 0; i < 3; i++) {
+            Server.<String>spawn(node, () -> (_, _) -> {
+                        throw shared;
+                    })
+                    .tell("crash");
+            simulation.run();
+        }
+        assertThat(shared.getSuppressed()).hasSize(1);
+
+        NullPointerException fast = new NullPointerException();
+        fast.setStackTrace(new StackTraceElement[0]); // as a JIT compiler makes one for all that happen in hot code
+        Server.<String>spawn(node, () -> (_, _) -> {
+                    throw fast;
+                })
+                .tell("crash");
+        simulation.run();
+        assertThat(fast.getSuppressed()).isEmpty();
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What every server answers without its code knowing. */
@@ -137,5 +138,29 @@ class SysTest extends ServerStage {
         simulation.run();
 
         assertThat(server.pid().isAlive()).isFalse();
+    }
+
+    @Test
+    void aServerThatCannotShowItsStateRunsOn() {
+        Ref<String> server = Server.spawn(node, () -> new Server<>() {
+            @Override
+            public Next<String> on(String message, Context<String> context) {
+                throw new IllegalStateException(message);
+            }
+
+            @Override
+            public Object state() {
+                throw new StackOverflowError();
+            }
+        });
+
+        assertThat(Sys.state(server, SECOND)).isEqualTo("unknown, as state() threw java.lang.StackOverflowError");
+        assertThat(server.pid().isAlive()).isTrue();
+        CompletableFuture<ExitReason> exit = node.exitOf(server.pid());
+        server.tell("boom");
+        simulation.runUntil(exit::isDone);
+        assertThat(exit.join())
+                .as("the crash stays what it was")
+                .hasToString("crash: java.lang.IllegalStateException: boom");
     }
 }

@@ -1,6 +1,7 @@
 package dev.moirai.otp.registry;
 
 import dev.moirai.kernel.BlockingSelf;
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Self;
@@ -13,7 +14,6 @@ import dev.moirai.otp.supervisor.ChildSpec;
 import dev.moirai.otp.supervisor.Strategy;
 import dev.moirai.otp.supervisor.Supervisor;
 import dev.moirai.otp.supervisor.SupervisorSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -48,8 +48,6 @@ import org.jspecify.annotations.Nullable;
  * @param <V> values, immutable
  */
 public final class Registry<K, V> {
-    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(36_500);
-
     /** One registration. */
     public record Entry<V>(Pid pid, V value) {}
 
@@ -339,10 +337,10 @@ public final class Registry<K, V> {
      *
      * @throws AskFailed if the registry does not run, or this process holds the lock already
      */
-    public <R> R lock(BlockingSelf self, Object lock, Work<R> action) throws Throwable {
+    public <R, X extends Throwable> R lock(BlockingSelf self, Object lock, Work<R, X> action) throws X {
         int partition = partition(lock);
         Address<RegistryKeeper.Locking> keeper = Address.of(self.node(), this, () -> keeper(partition));
-        keeper.<Done>ask(self, AS_LONG_AS_IT_TAKES, to -> new RegistryKeeper.Acquire(lock, to));
+        keeper.<Done>ask(self, Clock.FOR_EVER, to -> new RegistryKeeper.Acquire(lock, to));
         try {
             return action.run();
         } finally {
@@ -352,8 +350,8 @@ public final class Registry<K, V> {
 
     /** What is done while a lock is held. */
     @FunctionalInterface
-    public interface Work<R> {
-        R run() throws Throwable;
+    public interface Work<R, X extends Throwable> {
+        R run() throws X;
     }
 
     // ---- names

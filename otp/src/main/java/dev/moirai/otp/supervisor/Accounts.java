@@ -64,7 +64,7 @@ final class Accounts {
 
     GaveUp gaveUp(Object supervisor, Object child, ExitReason reason) {
         List<GaveUp.Failure> failures = recent.stream()
-                .filter(entry -> latest - entry.at <= window.limit().period().toNanos())
+                .filter(entry -> latest - entry.at <= window.period())
                 .map(entry -> new GaveUp.Failure(entry.child, entry.reason, Duration.ofNanos(latest - entry.at)))
                 .toList();
         return new GaveUp(supervisor, child, reason, window.limit(), failures);

@@ -122,7 +122,7 @@ final class Child {
 
     /** Its process is gone. */
     void ended(ExitReason reason) {
-        previous = pid;
+        previous = pid == null ? previous : pid;
         pid = null;
         monitor = null;
         operation = null;

@@ -36,7 +36,7 @@ public record ChildInfo(
     public enum State {
         /** Known, but not running: stopped, ended without need of a restart, or ignored. */
         DOWN,
-        /** Launched and not ready. */
+        /** Launched and not ready; or waiting, before it is launched, for {@link ChildSpec#awaitPhysicalEnd}. */
         STARTING,
         RUNNING,
         /** Asked to stop. */

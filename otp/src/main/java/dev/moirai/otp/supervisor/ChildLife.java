@@ -1,5 +1,6 @@
 package dev.moirai.otp.supervisor;
 
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Fenced;
 import dev.moirai.kernel.Pid;
@@ -48,6 +49,36 @@ final class ChildLife implements Operation.Crew {
         child.ignored = false;
         child.abandoned = false;
         child.info = null;
+        if (!waitsForOldCode(child)) {
+            begin(child, operation);
+        }
+    }
+
+    /** Whether Java code of the old process still runs, which this child must not run beside. */
+    private boolean waitsForOldCode(Child child) {
+        Pid old = child.previous;
+        if (!child.spec.awaitPhysicalEnd() || old == null) {
+            return false;
+        }
+        var end = old.node().physicalEnd(old);
+        if (end.isDone()) {
+            return false;
+        }
+        Pid here = state.self().pid();
+        Internal.OldCodeEnded news = new Internal.OldCodeEnded(child, child.incarnation);
+        end.thenRun(() -> here.node().send(here, news));
+        return true;
+    }
+
+    void oldCodeEnded(Internal.OldCodeEnded news) {
+        Child child = news.child();
+        Operation operation = child.operation;
+        if (child.is(ChildInfo.State.STARTING, news.incarnation()) && operation != null) {
+            begin(child, operation);
+        }
+    }
+
+    private void begin(Child child, Operation operation) {
         switch (launch(child)) {
             case Start.Running(Pid pid) -> {
                 bind(child, pid);
@@ -193,7 +224,7 @@ final class ChildLife implements Operation.Crew {
         disarm(child);
         if (child.pid == null) {
             child.incarnation++; // whatever it ended with just before is settled by this
-            if (child.state == ChildInfo.State.RESTARTING) {
+            if (child.state == ChildInfo.State.RESTARTING || child.state == ChildInfo.State.STARTING) {
                 child.state = ChildInfo.State.DOWN;
             }
             operation.stopped(child);
@@ -212,6 +243,13 @@ final class ChildLife implements Operation.Crew {
     /** A child whose start is under way is not wanted any more. */
     void abandon(Child child) {
         child.abandoned = true;
+        Operation operation = child.operation;
+        if (child.pid == null && operation != null) { // old code still runs, so that there is nothing to stop yet
+            child.incarnation++;
+            child.ended(ExitReason.SHUTDOWN);
+            operation.failed(child, ExitReason.SHUTDOWN);
+            return;
+        }
         startTimes.end(child);
         askToStop(child);
     }
@@ -235,7 +273,7 @@ final class ChildLife implements Operation.Crew {
             return;
         }
         if (patience != null) {
-            stopTimes.killAt(now + patience.toNanos(), child, state.self());
+            stopTimes.killAt(Clock.after(now, patience), child, state.self());
         }
     }
 
@@ -253,7 +291,7 @@ final class ChildLife implements Operation.Crew {
         for (Child child : state.children.all()) {
             Duration left = stopTimes.bounded(null, isWaitedFor(child), state.now());
             if (left != null && child.state == ChildInfo.State.STOPPING) {
-                stopTimes.killAt(state.now() + left.toNanos(), child, state.self());
+                stopTimes.killAt(Clock.after(state.now(), left), child, state.self());
             }
         }
     }

@@ -4,7 +4,7 @@ import dev.moirai.otp.Name;
 import dev.moirai.otp.Server;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -67,15 +67,17 @@ public record ChildSpec<M>(
 
     public ChildSpec {
         if (id == null) {
-            throw new IllegalArgumentException("missing_id: a child spec needs an id");
+            throw new IllegalArgumentException(
+                    "missing_id: a child spec needs an id, got null; any value with equality will do, such as a string");
         }
         if (start == null) {
-            throw new IllegalArgumentException("missing_start: child " + id + " needs a start");
+            throw new IllegalArgumentException(
+                    "missing_start: child " + id + " needs a start, got null; use ChildSpec.server for a server");
         }
-        Objects.requireNonNull(restart, () -> "invalid_restart_type: null for child " + id);
-        Objects.requireNonNull(shutdown, () -> "invalid_shutdown: null for child " + id);
-        Objects.requireNonNull(type, () -> "invalid_child_type: null for child " + id);
-        Objects.requireNonNull(backoff, () -> "invalid_backoff: null for child " + id);
+        require(restart, "invalid_restart_type", "a restart", "Restart.PERMANENT, TRANSIENT or TEMPORARY", id);
+        require(shutdown, "invalid_shutdown", "a shutdown", "Shutdown.within(time), BRUTAL or INFINITY", id);
+        require(type, "invalid_child_type", "a type", "Type.WORKER or SUPERVISOR", id);
+        require(backoff, "invalid_backoff", "a backoff", "Backoff.NONE if restarts are not to wait", id);
         after = Set.copyOf(after);
         if (significant && restart == Restart.PERMANENT) {
             throw new IllegalArgumentException(
@@ -83,15 +85,21 @@ public record ChildSpec<M>(
                             + " is permanent and significant, but a permanent child never ends for good; make it transient or temporary");
         }
         if (startTimeout != null && !startTimeout.isPositive()) {
-            throw new IllegalArgumentException(
-                    "invalid_start_timeout: must be positive, got " + startTimeout + " for child " + id);
+            throw new IllegalArgumentException("invalid_start_timeout: must be positive, got " + startTimeout
+                    + " for child " + id + "; null is no limit");
         }
         if (heartbeat != null && !heartbeat.isPositive()) {
-            throw new IllegalArgumentException(
-                    "invalid_heartbeat: must be positive, got " + heartbeat + " for child " + id);
+            throw new IllegalArgumentException("invalid_heartbeat: must be positive, got " + heartbeat + " for child "
+                    + id + "; leave it out for none");
         }
         if (after.contains(id)) {
             throw new IllegalArgumentException("invalid_after: child " + id + " cannot start after itself");
+        }
+    }
+
+    private static void require(@Nullable Object part, String error, String what, String use, Object id) {
+        if (part == null) {
+            throw new IllegalArgumentException(error + ": child " + id + " needs " + what + ", got null; use " + use);
         }
     }
 
@@ -174,7 +182,7 @@ public record ChildSpec<M>(
     /** Started after these children too. */
     public ChildSpec<M> after(Object... ids) {
         Set<Object> all = new LinkedHashSet<>(after);
-        all.addAll(Set.of(ids));
+        all.addAll(List.of(ids));
         return with(draft -> draft.after = all);
     }
 

@@ -1,11 +1,14 @@
 package dev.moirai.otp.supervisor;
 
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.otp.Address;
 import dev.moirai.otp.Done;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,6 +34,11 @@ public final class DynamicSupervisor implements AutoCloseable {
         return new DynamicSupervisor(Supervisor.at(address));
     }
 
+    /** As {@link #at(Address)}, for the one named {@code name}. */
+    public static DynamicSupervisor at(Node node, Object name) {
+        return new DynamicSupervisor(Supervisor.at(node, name));
+    }
+
     public Address<SupervisorMessage> address() {
         return supervisor.address();
     }
@@ -47,7 +55,7 @@ public final class DynamicSupervisor implements AutoCloseable {
 
     /** Stops a child, which is then forgotten. */
     public TerminateResult terminateChild(Pid child) {
-        return supervisor.address().ask(Duration.ofDays(36_500), to -> new SupervisorMessage.TerminatePid(child, to));
+        return address().ask(Clock.FOR_EVER, to -> new SupervisorMessage.TerminatePid(child, to));
     }
 
     public List<ChildInfo> children() {
@@ -65,7 +73,8 @@ public final class DynamicSupervisor implements AutoCloseable {
      * @throws dev.moirai.otp.AskFailed if the spec has another name
      */
     public void change(DynamicSupervisorSpec to) {
-        address().<Done>ask(reply -> new SupervisorMessage.ChangeDynamicSpec(to, reply));
+        Objects.requireNonNull(to, "to");
+        address().<Done>ask(Clock.FOR_EVER, reply -> new SupervisorMessage.ChangeDynamicSpec(to, reply));
     }
 
     /** As {@link Supervisor#stop}. */

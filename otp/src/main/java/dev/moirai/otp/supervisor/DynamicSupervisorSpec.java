@@ -7,7 +7,6 @@ import dev.moirai.otp.Server;
 import dev.moirai.otp.Startup;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,8 @@ public record DynamicSupervisorSpec(
         @Nullable Reports reports) {
 
     public DynamicSupervisorSpec {
-        Objects.requireNonNull(intensity, "invalid_intensity: null");
-        Objects.requireNonNull(prepare, "prepare");
+        SupervisorSpec.require(intensity, "invalid_intensity", "an intensity", "restarts(most, period)");
+        SupervisorSpec.require(prepare, "invalid_prepare", "a preparation", "UnaryOperator.identity() for none");
         if (maxChildren < 1) {
             throw new IllegalArgumentException("invalid_max_children: must be at least 1, got " + maxChildren);
         }
@@ -98,7 +97,16 @@ public record DynamicSupervisorSpec(
 
     /** Starts it as a root, from a thread outside of the node. */
     public DynamicSupervisor start(Node node) {
-        return new DynamicSupervisor(Root.start(name, this::newServer, node));
+        Supervisor launched = Root.launch(name, this::newServer, node);
+        launched.awaitReady();
+        return new DynamicSupervisor(launched);
+    }
+
+    /** The spec under which child number {@code number} is kept. */
+    ChildSpec<?> prepared(ChildSpec<?> child, long number) {
+        ChildSpec<?> prepared = prepare.apply(child);
+        SupervisorSpec.require(prepared, "invalid_child_spec", "child specs", "prepare(...) to make one of another");
+        return prepared.id(new DynamicId(child.id(), number));
     }
 
     Server<SupervisorMessage> newServer() {

@@ -24,10 +24,12 @@ public record Intensity(int restarts, Duration period) {
     public Intensity {
         Objects.requireNonNull(period, "period");
         if (restarts < 0) {
-            throw new IllegalArgumentException("invalid_intensity: must be 0 or more, got " + restarts);
+            throw new IllegalArgumentException(
+                    "invalid_intensity: must be 0 or more, got " + restarts + "; 0 allows no restart at all");
         }
         if (!period.isPositive()) {
-            throw new IllegalArgumentException("invalid_period: must be positive, got " + period);
+            throw new IllegalArgumentException(
+                    "invalid_period: must be positive, got " + period + "; use something like Duration.ofSeconds(5)");
         }
     }
 

@@ -18,6 +18,9 @@ sealed interface Internal extends SupervisorMessage {
     /** A backoff is over, or it is time for the next attempt. */
     record Retry(Child child, long incarnation) implements Internal {}
 
+    /** The Java code of the process before that incarnation has ended. */
+    record OldCodeEnded(Child child, long incarnation) implements Internal {}
+
     record Heartbeat(Child child, long incarnation) implements Internal {}
 
     /** Suppressed reports are to be summed up. */

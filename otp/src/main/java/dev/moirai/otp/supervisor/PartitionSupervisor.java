@@ -100,7 +100,13 @@ public final class PartitionSupervisor<M> {
 
     /** The number of the partition of {@code key}: a whole number modulo their count, anything else by its hash. */
     public int number(Object key) {
-        long hash = key instanceof Number whole ? whole.longValue() : key.hashCode();
+        long hash = switch (key) {
+            case Long whole -> whole;
+            case Integer whole -> whole;
+            case Short whole -> whole;
+            case Byte whole -> whole;
+            default -> key.hashCode();
+        };
         return (int) Math.floorMod(Math.abs(hash), (long) partitions);
     }
 

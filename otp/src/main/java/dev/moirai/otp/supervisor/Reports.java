@@ -2,7 +2,7 @@ package dev.moirai.otp.supervisor;
 
 /**
  * Where supervisors send their reports. Called in the supervisor's turn, possibly by several supervisors at once; must be
- * quick and must not throw.
+ * quick. A report that throws is lost, and that is logged.
  */
 @FunctionalInterface
 public interface Reports {

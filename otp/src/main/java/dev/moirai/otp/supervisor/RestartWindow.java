@@ -1,5 +1,6 @@
 package dev.moirai.otp.supervisor;
 
+import dev.moirai.kernel.Clock;
 import java.util.Arrays;
 
 /**
@@ -18,16 +19,8 @@ final class RestartWindow {
 
     RestartWindow(Intensity limit) {
         this.limit = limit;
-        this.period = saturatedNanos(limit);
+        this.period = Clock.after(0, limit.period());
         this.ring = new long[Math.min(limit.restarts(), FIRST_SIZE)];
-    }
-
-    private static long saturatedNanos(Intensity limit) {
-        try {
-            return limit.period().toNanos();
-        } catch (ArithmeticException _) {
-            return Long.MAX_VALUE;
-        }
     }
 
     /**
@@ -52,6 +45,11 @@ final class RestartWindow {
     int remaining(long now) {
         expire(now);
         return limit.restarts() - size;
+    }
+
+    /** In nanoseconds. */
+    long period() {
+        return period;
     }
 
     Intensity limit() {

@@ -148,15 +148,6 @@ final class Restarts {
     private void restart(Child child) {
         child.state = ChildInfo.State.RESTARTING;
         child.retryAt = state.now();
-        if (child.spec.awaitPhysicalEnd() && child.previous != null) {
-            var end = state.self().node().physicalEnd(child.previous);
-            if (!end.isDone()) {
-                Pid here = state.self().pid();
-                Internal.Retry retry = new Internal.Retry(child, child.incarnation);
-                end.thenRun(() -> here.node().send(here, retry));
-                return;
-            }
-        }
         RestartPlan<Child> plan = plan(child);
         carryOut(child, plan.stop(), plan.drop(), plan.start());
     }

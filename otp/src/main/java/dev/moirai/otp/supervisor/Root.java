@@ -11,22 +11,16 @@ import dev.moirai.otp.Name;
 import dev.moirai.otp.Ref;
 import dev.moirai.otp.Server;
 import dev.moirai.otp.Startup;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starting a supervisor from outside, with nobody above it. */
 final class Root {
-    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(36_500);
-
     private Root() {}
 
-    static Supervisor start(SupervisorSpec spec, Node node) {
-        return start(spec.name(), spec::newServer, node);
-    }
-
-    static Supervisor start(
+    /** Starts it without waiting until it is ready. */
+    static Supervisor launch(
             @Nullable Name<SupervisorMessage> name, Supplier<Server<SupervisorMessage>> maker, Node node) {
         CompletableFuture<Done> ready = new CompletableFuture<>();
         Startup startup = new Startup() {
@@ -45,14 +39,7 @@ final class Root {
             spawn = spawn.named(name.key()).labelled(name.toString());
         }
         Watched watched = spawn(spawn, name, node);
-        node.await(CompletableFuture.anyOf(ready, watched.exit()), AS_LONG_AS_IT_TAKES);
-        if (!ready.isDone()) {
-            ExitReason reason = watched.exit().getNow(null);
-            throw reason == null
-                    ? new StartFailed("waiting for " + what(name) + " was interrupted", null)
-                    : notStarted(name, reason);
-        }
-        return new Supervisor(new Ref<>(watched.pid()), watched.exit());
+        return new Supervisor(what(name), new Ref<>(watched.pid()), ready, watched.exit());
     }
 
     private static Watched spawn(Spawn spawn, @Nullable Name<SupervisorMessage> name, Node node) {
@@ -63,12 +50,8 @@ final class Root {
             if (refused.why() != SpawnRefused.Cause.NAME_TAKEN || holder == null) {
                 throw refused;
             }
-            throw notStarted(name, new ExitReason.Failed(new AlreadyStarted(holder)));
+            throw StartFailed.of(what(name), new ExitReason.Failed(new AlreadyStarted(holder)));
         }
-    }
-
-    private static StartFailed notStarted(@Nullable Name<SupervisorMessage> name, ExitReason reason) {
-        return new StartFailed(what(name) + " did not start: " + reason, reason);
     }
 
     private static String what(@Nullable Name<SupervisorMessage> name) {

@@ -8,14 +8,16 @@ import dev.moirai.kernel.SpawnRefused;
 import dev.moirai.otp.Name;
 import dev.moirai.otp.Server;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a server, ready when its {@code init} says so; asks it to stop by a cancel, so that it knows its deadline. */
 record ServerStart<M>(@Nullable Name<M> name, Supplier<? extends Server<M>> maker) implements Start {
     ServerStart {
-        Objects.requireNonNull(maker, "maker");
+        if (maker == null) {
+            throw new IllegalArgumentException(
+                    "missing_start: a server needs a maker, got null; pass its constructor, such as Counter::new");
+        }
     }
 
     @Override

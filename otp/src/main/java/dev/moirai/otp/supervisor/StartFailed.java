@@ -14,6 +14,10 @@ public final class StartFailed extends RuntimeException {
         this.reason = reason;
     }
 
+    static StartFailed of(Object what, ExitReason reason) {
+        return new StartFailed(what + " did not start: " + reason, reason);
+    }
+
     /** What it ended with, if it ever ran. */
     public @Nullable ExitReason reason() {
         return reason;

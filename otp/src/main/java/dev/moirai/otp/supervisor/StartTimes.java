@@ -1,5 +1,6 @@
 package dev.moirai.otp.supervisor;
 
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.Self;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,14 +13,12 @@ import java.util.Set;
  * long before, and arming and cancelling one for each would cost as much as the start itself.
  */
 final class StartTimes {
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     private final Set<Child> starting = new HashSet<>();
     private long armedFor = Long.MAX_VALUE;
 
     /** The child has {@code limit} to get ready, from {@code now} on. */
     void begin(Child child, Duration limit, long now, Self self) {
-        child.startBy = now + (limit.compareTo(LONGEST) > 0 ? LONGEST : limit).toNanos();
+        child.startBy = Clock.after(now, limit);
         starting.add(child);
         if (child.startBy < armedFor) {
             arm(child.startBy, self);

@@ -1,12 +1,16 @@
 package dev.moirai.otp.supervisor;
 
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.otp.Address;
 import dev.moirai.otp.Done;
+import dev.moirai.otp.Name;
 import dev.moirai.otp.Sys;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,14 +31,21 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Supervisor implements AutoCloseable {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
-    /** How long to wait for what takes as long as it takes: starts and stops. */
-    private static final Duration UNLIMITED = Duration.ofDays(36_500);
 
+    private final String label;
     private final Address<SupervisorMessage> address;
+    private final CompletableFuture<Done> ready;
     private final CompletableFuture<ExitReason> exit;
 
-    Supervisor(Address<SupervisorMessage> address, CompletableFuture<ExitReason> exit) {
+    /** @param ready completes when its children are ready, and never if it ends before */
+    Supervisor(
+            String label,
+            Address<SupervisorMessage> address,
+            CompletableFuture<Done> ready,
+            CompletableFuture<ExitReason> exit) {
+        this.label = label;
         this.address = address;
+        this.ready = ready;
         this.exit = exit;
     }
 
@@ -47,14 +58,40 @@ public final class Supervisor implements AutoCloseable {
     public static Supervisor at(Address<SupervisorMessage> address) {
         Pid pid = address.pid();
         return new Supervisor(
+                "supervisor " + address,
                 address,
+                CompletableFuture.completedFuture(Done.DONE),
                 pid == null
                         ? CompletableFuture.completedFuture(ExitReason.NO_PROCESS)
                         : address.node().exitOf(pid));
     }
 
+    /** As {@link #at(Address)}, for the one named {@code name}. */
+    public static Supervisor at(Node node, Object name) {
+        return at(Name.<SupervisorMessage>of(name).on(node));
+    }
+
     public Address<SupervisorMessage> address() {
         return address;
+    }
+
+    /**
+     * Waits until all children of a supervisor that was {@linkplain SupervisorSpec#launch launched} are ready.
+     *
+     * @throws StartFailed if one did not start, or this thread was interrupted; nothing of the tree is left then
+     */
+    public void awaitReady() {
+        Node node = address.node();
+        node.await(CompletableFuture.anyOf(ready, exit), Clock.FOR_EVER);
+        if (ready.isDone()) {
+            return;
+        }
+        ExitReason reason = exit.getNow(null);
+        if (reason == null) { // interrupted: whoever waited has no handle, so it must not stay
+            node.cancel(Objects.requireNonNull(address.pid()), "", CLOSE_DEADLINE);
+            throw new StartFailed("waiting for the start of " + label + " was interrupted", null);
+        }
+        throw StartFailed.of(label, reason);
     }
 
     /** Completes when the supervisor has ended, with the reason; a {@link GaveUp} in it tells why. */
@@ -64,22 +101,23 @@ public final class Supervisor implements AutoCloseable {
 
     /** Starts one more child, after all others, and waits until it is ready. */
     public <M> StartResult<M> startChild(ChildSpec<M> spec) {
-        return address.ask(UNLIMITED, to -> new SupervisorMessage.StartChild<M>(spec, to));
+        Objects.requireNonNull(spec, "spec");
+        return address.ask(Clock.FOR_EVER, to -> new SupervisorMessage.StartChild<M>(spec, to));
     }
 
     /** Starts a child that is down, and waits until it is ready. */
     public RestartResult restartChild(Object id) {
-        return address.ask(UNLIMITED, to -> new SupervisorMessage.RestartChild(id, to));
+        return address.ask(Clock.FOR_EVER, to -> new SupervisorMessage.RestartChild(id, to));
     }
 
     /** Stops a child; it stays known, unless it is temporary. */
     public TerminateResult terminateChild(Object id) {
-        return address.ask(UNLIMITED, to -> new SupervisorMessage.TerminateChild(id, to));
+        return address.ask(Clock.FOR_EVER, to -> new SupervisorMessage.TerminateChild(id, to));
     }
 
     /** Forgets a child that is down. */
     public DeleteResult deleteChild(Object id) {
-        return address.ask(UNLIMITED, to -> new SupervisorMessage.DeleteChild(id, to));
+        return address.ask(Clock.FOR_EVER, to -> new SupervisorMessage.DeleteChild(id, to));
     }
 
     /** The children, the most recently added first. */
@@ -108,7 +146,8 @@ public final class Supervisor implements AutoCloseable {
      * @throws dev.moirai.otp.AskFailed if the spec has another name, or this is a dynamic supervisor
      */
     public void change(SupervisorSpec to) {
-        address.<Done>ask(UNLIMITED, reply -> new SupervisorMessage.ChangeSpec(to, reply));
+        Objects.requireNonNull(to, "to");
+        address.<Done>ask(Clock.FOR_EVER, reply -> new SupervisorMessage.ChangeSpec(to, reply));
     }
 
     /**
@@ -129,7 +168,7 @@ public final class Supervisor implements AutoCloseable {
         Pid pid = address.pid();
         if (pid != null && !exit.isDone()) {
             address.node().cancel(pid, "", deadline);
-            address.node().await(exit, deadline.plus(CLOSE_DEADLINE));
+            address.node().await(exit, Clock.bounded(deadline).plus(CLOSE_DEADLINE));
         }
         return exit.isDone() && exit.join().isOrderly();
     }
@@ -142,6 +181,6 @@ public final class Supervisor implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "supervisor " + address;
+        return label;
     }
 }

@@ -4,6 +4,7 @@ import dev.moirai.kernel.Pid;
 import dev.moirai.otp.Done;
 import dev.moirai.otp.Reply;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,11 @@ public sealed interface SupervisorMessage permits SupervisorMessage.Request, Int
     /** A message anybody may send. */
     sealed interface Request extends SupervisorMessage {}
 
-    record StartChild<M>(ChildSpec<M> spec, Reply<StartResult<M>> to) implements Request {}
+    record StartChild<M>(ChildSpec<M> spec, Reply<StartResult<M>> to) implements Request {
+        public StartChild {
+            Objects.requireNonNull(spec, "spec");
+        }
+    }
 
     record RestartChild(Object id, Reply<RestartResult> to) implements Request {}
 
@@ -39,8 +44,16 @@ public sealed interface SupervisorMessage permits SupervisorMessage.Request, Int
     record CountChildren(Reply<ChildCounts> to) implements Request {}
 
     /** Asks to go on under another spec: see {@link Supervisor#change}. */
-    record ChangeSpec(SupervisorSpec spec, Reply<Done> to) implements Request {}
+    record ChangeSpec(SupervisorSpec spec, Reply<Done> to) implements Request {
+        public ChangeSpec {
+            Objects.requireNonNull(spec, "spec");
+        }
+    }
 
     /** As {@link ChangeSpec}, for dynamic supervisors: see {@link DynamicSupervisor#change}. */
-    record ChangeDynamicSpec(DynamicSupervisorSpec spec, Reply<Done> to) implements Request {}
+    record ChangeDynamicSpec(DynamicSupervisorSpec spec, Reply<Done> to) implements Request {
+        public ChangeDynamicSpec {
+            Objects.requireNonNull(spec, "spec");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.moirai.otp.supervisor;
 
 import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Fenced;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Signal;
 import dev.moirai.otp.Context;
@@ -79,6 +80,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
             case Internal.StartsOverdue() -> life.startsOverdue();
             case Internal.StopsOverdue(long due) -> life.stopsOverdue(due);
             case Internal.Retry news -> restarts.retry(news);
+            case Internal.OldCodeEnded news -> life.oldCodeEnded(news);
             case Internal.Heartbeat news -> life.checkHeartbeat(news);
             case Internal.FlushReports() -> state.flushReports();
         }
@@ -151,27 +153,31 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
 
     private <M> void startChild(SupervisorMessage.StartChild<M> request) {
         Reply<StartResult<M>> to = request.to();
-        ChildSpec<?> wanted = request.spec();
+        DynamicSupervisorSpec dynamic = state.dynamic;
+        if (dynamic != null && children.size() >= dynamic.maxChildren()) {
+            to.ok(new StartResult.Full<>(dynamic.maxChildren()));
+            return;
+        }
+        ChildSpec<?> wanted;
         try {
-            SupervisorSpec.checkSignificant(wanted, state.spec.autoShutdown());
+            wanted = dynamic == null ? request.spec() : dynamic.prepared(request.spec(), ++added);
+        } catch (Fenced fenced) {
+            throw fenced;
+        } catch (Throwable thrown) { // somebody's preparation is as foreign as a start, and must not end the siblings
+            to.ok(new StartResult.Failed<>(new ExitReason.Crash(thrown)));
+            return;
+        }
+        try {
+            SupervisorSpec.check(wanted, state.spec.autoShutdown(), id -> children.get(id) != null);
         } catch (IllegalArgumentException invalid) {
             to.fail(String.valueOf(invalid.getMessage()));
             return;
         }
-        DynamicSupervisorSpec dynamic = state.dynamic;
-        if (dynamic != null) {
-            if (children.size() >= dynamic.maxChildren()) {
-                to.ok(new StartResult.Full<>(dynamic.maxChildren()));
-                return;
-            }
-            wanted = dynamic.prepare().apply(wanted).id(new DynamicId(wanted.id(), ++added));
-        } else {
-            Child known = children.get(wanted.id());
-            if (known != null) {
-                Pid pid = known.pid;
-                to.ok(pid != null ? new StartResult.AlreadyRuns<>(pid) : new StartResult.AlreadyPresent<>());
-                return;
-            }
+        Child known = children.get(wanted.id());
+        if (known != null) {
+            Pid pid = known.pid;
+            to.ok(pid != null ? new StartResult.AlreadyRuns<>(pid) : new StartResult.AlreadyPresent<>());
+            return;
         }
         Child child = new Child(state.adopted(wanted), changes.newLane());
         children.add(child);

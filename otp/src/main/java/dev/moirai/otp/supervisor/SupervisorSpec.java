@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,30 +36,44 @@ public record SupervisorSpec(
         @Nullable Reports reports) {
 
     public SupervisorSpec {
-        Objects.requireNonNull(strategy, "invalid_strategy: null");
-        Objects.requireNonNull(intensity, "invalid_intensity: null");
-        Objects.requireNonNull(autoShutdown, "invalid_auto_shutdown: null");
+        require(strategy, "invalid_strategy", "a strategy", "Strategy.ONE_FOR_ONE, ONE_FOR_ALL or REST_FOR_ONE");
+        require(intensity, "invalid_intensity", "an intensity", "restarts(most, period)");
+        require(
+                autoShutdown,
+                "invalid_auto_shutdown",
+                "an auto_shutdown",
+                "AutoShutdown.NEVER if it ends only when told");
+        children.forEach(
+                child -> require(child, "invalid_child_spec", "child specs", "ChildSpec.server or ChildSpec.of"));
         children = List.copyOf(children);
         check(children, autoShutdown);
+    }
+
+    static void require(@Nullable Object part, String error, String what, String use) {
+        if (part == null) {
+            throw new IllegalArgumentException(error + ": a supervisor needs " + what + ", got null; use " + use);
+        }
     }
 
     private static void check(List<ChildSpec<?>> children, AutoShutdown autoShutdown) {
         Set<Object> known = new HashSet<>();
         for (ChildSpec<?> child : children) {
-            for (Object needed : child.after()) {
-                if (!known.contains(needed)) {
-                    throw new IllegalArgumentException("invalid_after: child " + child.id() + " starts after " + needed
-                            + ", which is not earlier in the list; list children after what they need");
-                }
-            }
+            check(child, autoShutdown, known::contains);
             if (!known.add(child.id())) {
-                throw new IllegalArgumentException("duplicate_child_name: two children have the id " + child.id());
+                throw new IllegalArgumentException("duplicate_child_name: two children have the id " + child.id()
+                        + ", but ids are unique in a supervisor; give one of them another with id(...)");
             }
-            checkSignificant(child, autoShutdown);
         }
     }
 
-    static void checkSignificant(ChildSpec<?> child, AutoShutdown autoShutdown) {
+    /** @param earlier whether a child of that id comes before this one */
+    static void check(ChildSpec<?> child, AutoShutdown autoShutdown, Predicate<Object> earlier) {
+        for (Object needed : child.after()) {
+            if (!earlier.test(needed)) {
+                throw new IllegalArgumentException("invalid_after: child " + child.id() + " starts after " + needed
+                        + ", but no child of that id is before it; list children after what they need");
+            }
+        }
         if (child.significant() && autoShutdown == AutoShutdown.NEVER) {
             throw new IllegalArgumentException("bad_combination: child " + child.id()
                     + " is significant, but its supervisor has auto_shutdown never; use autoShutdown(ANY_SIGNIFICANT) or"
@@ -183,7 +197,14 @@ public record SupervisorSpec(
      * @throws StartFailed if one did not start; nothing of the tree is left then
      */
     public Supervisor start(Node node) {
-        return Root.start(this, node);
+        Supervisor launched = launch(node);
+        launched.awaitReady();
+        return launched;
+    }
+
+    /** As {@link #start}, without waiting until the children are ready: {@link Supervisor#awaitReady} does. */
+    public Supervisor launch(Node node) {
+        return Root.launch(name, this::newServer, node);
     }
 
     Server<SupervisorMessage> newServer() {

@@ -1,13 +1,17 @@
 package dev.moirai.otp.supervisor;
 
+import dev.moirai.kernel.Fenced;
 import dev.moirai.kernel.Self;
 import dev.moirai.otp.Context;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the parts of one supervisor share. Owner: the supervisor's turns. */
 final class SupervisorState {
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisorState.class);
     private static final Duration FLUSH_AFTER = Duration.ofSeconds(1);
 
     final Children children = new Children();
@@ -77,14 +81,37 @@ final class SupervisorState {
     }
 
     void report(Report report, long now) {
-        if (reports.report(report, now) && !flushArmed) {
-            flushArmed = true;
-            self().sendAfter(FLUSH_AFTER, new Internal.FlushReports());
+        try {
+            if (reports.report(report, now) && !flushArmed) {
+                flushArmed = true;
+                self().sendAfter(FLUSH_AFTER, new Internal.FlushReports());
+            }
+        } catch (Fenced fenced) {
+            throw fenced;
+        } catch (Throwable thrown) { // somebody's reports, or logger, must not end the children
+            lost(report.getClass().getSimpleName(), thrown);
         }
     }
 
     void flushReports() {
         flushArmed = false;
-        reports.flush(now());
+        try {
+            reports.flush(now());
+        } catch (Fenced fenced) {
+            throw fenced;
+        } catch (Throwable thrown) {
+            lost("summary", thrown);
+        }
+    }
+
+    /** Says what is known to be harmless only: what failed may be the text of the report itself. */
+    private void lost(String what, Throwable why) {
+        try {
+            LOG.error(
+                    "{} of supervisor {} could not be reported, as the report threw {}", what, label(), why.getClass());
+        } catch (Fenced fenced) {
+            throw fenced;
+        } catch (Throwable _) { // nobody is left to tell
+        }
     }
 }

@@ -29,7 +29,7 @@ public record StreamOptions(int concurrency, boolean ordered, Duration timeout, 
         Objects.requireNonNull(timeout, "timeout");
         Objects.requireNonNull(onTimeout, "onTimeout");
         if (concurrency < 1) {
-            throw new IllegalArgumentException("concurrency must be at least 1, got " + concurrency);
+            throw new IllegalArgumentException("invalid_concurrency: must be at least 1, got " + concurrency);
         }
     }
 

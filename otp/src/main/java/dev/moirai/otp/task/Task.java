@@ -1,6 +1,7 @@
 package dev.moirai.otp.task;
 
 import dev.moirai.kernel.BlockingSelf;
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.ExitException;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Pid;
@@ -34,8 +35,6 @@ public final class Task<R> {
     /** How long {@link #await()} waits: 5 seconds, as in Elixir. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final Duration FOR_EVER = Duration.ofDays(36_500);
-
     private final BlockingSelf owner;
     private final @Nullable Pid pid;
     private final @Nullable Request<R> request;
@@ -67,7 +66,7 @@ public final class Task<R> {
 
     /** Lets a task that waits for its owner begin. */
     static <R> Task<R> handOver(BlockingSelf self, Pid pid) {
-        Request<R> request = Request.send(self, new Ref<Object>(pid), FOR_EVER, TaskBody.Go<R>::new);
+        Request<R> request = Request.send(self, new Ref<Object>(pid), Clock.FOR_EVER, TaskBody.Go<R>::new);
         return new Task<>(self, pid, request);
     }
 
@@ -202,10 +201,10 @@ public final class Task<R> {
         }
         askToEnd(running, how);
         Duration patience = how.patience();
-        Poll<R> poll = receive(patience == null ? FOR_EVER : patience);
+        Poll<R> poll = receive(patience == null ? Clock.FOR_EVER : patience);
         if (poll instanceof Poll.Pending<R>) {
             owner.kill(running);
-            poll = receive(FOR_EVER);
+            poll = receive(Clock.FOR_EVER);
         }
         boolean asAsked = poll instanceof Poll.Exited<R>(ExitReason reason)
                 && (reason instanceof ExitReason.Shutdown
@@ -311,7 +310,7 @@ public final class Task<R> {
 
     private static <R> void awaitSome(List<Task<R>> tasks, Duration timeout, int enough) {
         BlockingSelf self = tasks.getFirst().owner;
-        long end = self.nanoTime() + Math.min(timeout.toNanos(), FOR_EVER.toNanos());
+        long end = Clock.after(self.nanoTime(), timeout);
         if (enough == tasks.size()) {
             tasks.forEach(task -> task.poll(Duration.ofNanos(Math.max(0, end - self.nanoTime()))));
             return;

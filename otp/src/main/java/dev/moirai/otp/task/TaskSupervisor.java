@@ -1,11 +1,14 @@
 package dev.moirai.otp.task;
 
 import dev.moirai.kernel.BlockingSelf;
+import dev.moirai.kernel.Clock;
+import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.otp.Address;
 import dev.moirai.otp.Answer;
 import dev.moirai.otp.Context;
+import dev.moirai.otp.Name;
 import dev.moirai.otp.Next;
 import dev.moirai.otp.Ref;
 import dev.moirai.otp.supervisor.ChildInfo;
@@ -28,15 +31,13 @@ import java.util.stream.Stream;
  * A dynamic supervisor of tasks, which are temporary unless told otherwise (Elixir: {@code Task.Supervisor}).
  *
  * <pre>{@code
- * TaskSupervisor tasks = TaskSupervisor.at(Name.<SupervisorMessage>of("tasks").on(node));
+ * TaskSupervisor tasks = TaskSupervisor.at(node, "tasks");
  * tasks.startChild(_ -> sendMail(address));                      // nobody waits for it
  * tasks.startChild(Restart.TRANSIENT, _ -> sendMail(address));   // started again if it fails
  * Task<Page> page = tasks.asyncNoLink(self, _ -> fetch(url));    // its failure is a value
  * }</pre>
  */
 public final class TaskSupervisor {
-    private static final Duration UNLIMITED = Duration.ofDays(36_500);
-
     private static final Shutdown FIVE_SECONDS = Shutdown.within(Duration.ofSeconds(5));
 
     private final Address<SupervisorMessage> supervisor;
@@ -55,6 +56,11 @@ public final class TaskSupervisor {
     /** A handle for the task supervisor at that address. */
     public static TaskSupervisor at(Address<SupervisorMessage> supervisor) {
         return new TaskSupervisor(supervisor, FIVE_SECONDS);
+    }
+
+    /** As {@link #at(Address)}, for the one named {@code name}. */
+    public static TaskSupervisor at(Node node, Object name) {
+        return at(Name.<SupervisorMessage>of(name).on(node));
     }
 
     /** A handle whose tasks are stopped like this, instead of within 5 seconds. */
@@ -76,14 +82,14 @@ public final class TaskSupervisor {
     /** Starts a task that is restarted as told. */
     public StartResult<Object> startChild(Restart restart, Work<?> work) {
         ChildSpec<Object> spec = child(work).restart(restart).shutdown(shutdown);
-        return supervisor.ask(UNLIMITED, to -> new SupervisorMessage.StartChild<Object>(spec, to));
+        return supervisor.ask(Clock.FOR_EVER, to -> new SupervisorMessage.StartChild<Object>(spec, to));
     }
 
     /** As {@link #startChild(Restart, Work)}, from a blocking process, which is then the first of the task's callers. */
     public StartResult<Object> startChild(BlockingSelf self, Restart restart, Work<?> work) {
         ChildSpec<Object> spec =
                 child(work, TaskBody.callersOf(self.pid())).restart(restart).shutdown(shutdown);
-        return supervisor.ask(self, UNLIMITED, to -> new SupervisorMessage.StartChild<Object>(spec, to));
+        return supervisor.ask(self, Clock.FOR_EVER, to -> new SupervisorMessage.StartChild<Object>(spec, to));
     }
 
     /** How a supervisor runs a task as one of its children; temporary. */
@@ -122,7 +128,7 @@ public final class TaskSupervisor {
 
     private <R> Pid startFor(BlockingSelf self, Work<R> work) {
         StartResult<Object> started = supervisor.ask(
-                self, UNLIMITED, to -> new SupervisorMessage.StartChild<Object>(waiting(work, self.pid()), to));
+                self, Clock.FOR_EVER, to -> new SupervisorMessage.StartChild<Object>(waiting(work, self.pid()), to));
         return started.orThrow().pid();
     }
 
@@ -191,6 +197,6 @@ public final class TaskSupervisor {
 
     /** Ends a task. */
     public TerminateResult terminateChild(Pid task) {
-        return supervisor.ask(UNLIMITED, to -> new SupervisorMessage.TerminatePid(task, to));
+        return supervisor.ask(Clock.FOR_EVER, to -> new SupervisorMessage.TerminatePid(task, to));
     }
 }

@@ -7,6 +7,7 @@ import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Pid;
 import dev.moirai.otp.Address;
 import dev.moirai.otp.Agent;
+import dev.moirai.otp.AskFailed;
 import dev.moirai.otp.Ref;
 import java.time.Duration;
 import java.util.HashSet;
@@ -403,5 +404,61 @@ class DynamicSupervisorTest {
         family.simulation.run();
 
         assertThat(reached(1)).isEqualTo(1);
+    }
+
+    @Test
+    void aPreparationThatThrowsIsAFailedStartAndNoneOfItsSiblings() {
+        DynamicSupervisor strict = spec.prepare(child -> {
+                    if (child.id().equals("bad")) {
+                        throw new StackOverflowError();
+                    }
+                    return child;
+                })
+                .start(family.node);
+        Ref<Family.Message> a = start(strict, family.child("a"));
+
+        assertThat(strict.startChild(family.child("bad")))
+                .isInstanceOfSatisfying(
+                        StartResult.Failed.class,
+                        failed -> assertThat(failed.reason()).hasToString("crash: java.lang.StackOverflowError"));
+        assertThat(a.pid().isAlive()).isTrue();
+        assertThat(strict.count().specs()).isEqualTo(1);
+    }
+
+    @Test
+    void nullIsNoChildAndHurtsOnlyWhoPassesIt() {
+        assertThatThrownBy(() -> supervisor.startChild(nothing())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> supervisor
+                        .address()
+                        .<StartResult<Family.Message>>ask(to -> new SupervisorMessage.StartChild<>(nothing(), to)))
+                .isInstanceOf(AskFailed.class);
+
+        assertThat(supervisor.count().specs()).isZero();
+    }
+
+    @SuppressWarnings("NullAway") // the mistake this test is about
+    private static ChildSpec<Family.Message> nothing() {
+        return null;
+    }
+
+    @Test
+    void itsChildrenCannotWaitForEachOther() {
+        assertThatThrownBy(() -> supervisor.startChild(family.child("a").after("b")))
+                .hasMessageContaining("invalid_after: child a#1 starts after b, but no child of that id is before it");
+    }
+
+    @Test
+    void onlyWholeNumbersArePartitionNumbers() {
+        PartitionSupervisor<Agent.Message<String>> agents =
+                PartitionSupervisor.of("p", 8, (name, _) -> ChildSpec.server(name, () -> Agent.server(() -> "")));
+
+        assertThat(agents.number(19)).isEqualTo(3);
+        assertThat(agents.number(-19L)).isEqualTo(3);
+        assertThat(agents.number(Long.MIN_VALUE)).isZero();
+        Set<Integer> used = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            used.add(agents.number(i / 100.0));
+        }
+        assertThat(used).as("fractions are spread by their hash").hasSizeGreaterThan(4);
     }
 }

@@ -32,8 +32,10 @@ class FailingHooksTest {
         IDLE,
         SHUTDOWN,
         TERMINATE,
+        STATE,
         LAUNCH,
-        REQUEST_STOP
+        REQUEST_STOP,
+        REPORT
     }
 
     enum Failure {
@@ -100,7 +102,10 @@ class FailingHooksTest {
             if (message.equals("idle")) {
                 return Next.idleAfter(Duration.ofSeconds(1));
             }
-            return message.equals("crash") ? Next.stop(new ExitReason.Failed("crash")) : failing(Hook.MESSAGE);
+            if (message.equals("crash")) {
+                throw new IllegalArgumentException("crash");
+            }
+            return failing(Hook.MESSAGE);
         }
 
         private Next<String> failing(Hook here) {
@@ -126,6 +131,17 @@ class FailingHooksTest {
         public void terminate(ExitReason why, Context<String> context) {
             fails(Hook.TERMINATE);
         }
+
+        @Override
+        @SuppressWarnings("NullAway") // null is one of the mistakes
+        public Object state() {
+            return fails(Hook.STATE) && failure == Failure.NULL ? null : "fine";
+        }
+    }
+
+    private boolean report(Report report, long now) {
+        fails(Hook.REPORT);
+        return false;
     }
 
     private ChildSpec<String> victim() {
@@ -170,7 +186,7 @@ class FailingHooksTest {
         failure = how;
         try (Simulation simulation = new Simulation(1)) {
             Supervisor supervisor = Supervisor.of(strategy)
-                    .reports(Reports.none())
+                    .reports(this::report)
                     .restarts(3, Duration.ofSeconds(100))
                     .child(victim().restart(restart))
                     .child(ChildSpec.<String>server("bystander", () -> (_, _) -> Next.go()))
@@ -202,7 +218,7 @@ class FailingHooksTest {
 
     private void provoke(Ref<String> child, Simulation simulation) {
         switch (hook) {
-            case MAKER, INIT, LAUNCH, TERMINATE -> child.tell("crash");
+            case MAKER, INIT, LAUNCH, TERMINATE, STATE, REPORT -> child.tell("crash");
             case MESSAGE -> child.tell("anything");
             case IDLE -> child.tell("idle");
             case SIGNAL ->

@@ -219,7 +219,8 @@ class SupervisorStartTest {
                             .child(family.child("a").after("b"))
                             .child(family.child("b")))
                     .as("V11")
-                    .hasMessageContaining("child a starts after b, which is not earlier in the list");
+                    .hasMessageContaining(
+                            "child a starts after b, but no child of that id is before it; list children after what they need");
         }
 
         @Test

@@ -13,6 +13,7 @@ import dev.moirai.otp.Ref;
 import dev.moirai.otp.Server;
 import dev.moirai.otp.StopRequest;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -460,5 +461,24 @@ class SupervisorStopTest {
             assertThat(pid.join().isAlive()).isFalse();
             assertThat(family.happened()).endsWith("-a");
         }
+    }
+
+    @Test
+    void timesWithoutEndAreTimesLikeOthers() {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        family.start(family.spec(Strategy.ONE_FOR_ONE)
+                .child(family.child("a").shutdown(forEver).startTimeout(forEver).heartbeat(forEver))
+                .restarts(1, forEver));
+        family.crashAndSettle("a");
+        family.crashAndSettle("a");
+
+        assertThat(family.exit())
+                .as("the second restart is one too many, whenever it comes")
+                .hasToString("shutdown (reached_max_restart_intensity: supervisor " + family.supervisorPid()
+                        + " allows 1 restarts in " + forEver + ", and child a ended: crash: "
+                        + Family.Boom.class.getName() + ": boom of a)");
+
+        family.start(family.spec(Strategy.ONE_FOR_ONE).child(family.child("b").shutdown(forEver)));
+        assertThat(family.supervisor().shutdown(forEver)).isTrue();
     }
 }

@@ -1,5 +1,6 @@
 package dev.moirai.script.module;
 
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.otp.Answer;
@@ -9,15 +10,11 @@ import dev.moirai.otp.Ref;
 import dev.moirai.otp.Reply;
 import dev.moirai.otp.Server;
 import dev.moirai.script.process.LuaProcess;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** A process that asks a server one thing in place of a Lua process, whose mailbox is not for replies of servers. */
 final class Asking<M, R> implements Server<Object> {
-    /** For what takes as long as it takes: the asker can be cancelled. */
-    private static final Duration UNLIMITED = Duration.ofDays(36_500);
-
     private final Ref<M> to;
     private final Function<? super Reply<R>, ? extends M> question;
     private final CompletableFuture<Answer<R>> answered;
@@ -40,10 +37,14 @@ final class Asking<M, R> implements Server<Object> {
 
     @Override
     public Next<Object> init(Context<Object> here) {
-        here.ask(to, UNLIMITED, question, answer -> {
-            answered.complete(answer);
-            return Next.stop();
-        });
+        here.ask(
+                to,
+                Clock.FOR_EVER,
+                question,
+                answer -> { // the asker can be cancelled
+                    answered.complete(answer);
+                    return Next.stop();
+                });
         return Next.go();
     }
 
