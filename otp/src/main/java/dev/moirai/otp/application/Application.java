@@ -43,7 +43,7 @@ public record Application(
         PERMANENT,
         /** Everything else is stopped, unless the end was normal; note that giving up is a shutdown, which is not normal. */
         TRANSIENT,
-        /** Nothing. */
+        /** Nothing: it is just not there any more. */
         TEMPORARY
     }
 

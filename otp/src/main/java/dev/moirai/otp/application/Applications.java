@@ -1,10 +1,12 @@
 package dev.moirai.otp.application;
 
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.SpawnRefused;
 import dev.moirai.kernel.Watched;
+import dev.moirai.otp.supervisor.StartFailed;
 import dev.moirai.otp.supervisor.Supervisor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +31,37 @@ public final class Applications implements AutoCloseable {
     /** Of the time to stop an application, the part each of its hooks may take, so that most is left for its tree. */
     private static final int HOOK_SHARE = 4;
 
-    /** The one that ended by itself and whose type says that nothing goes on without it. */
+    /** The one that ended by itself, and whose type says that nothing goes on without it. */
     public record Ended(Application application, ExitReason reason) {}
 
-    private record Running(Application application, Supervisor supervisor) {}
+    /** How far the start of an application has come. */
+    private enum Stage {
+        LAUNCHED,
+        READY,
+        STARTED
+    }
+
+    /** An application from the launch of its tree to the end of its stop. */
+    private static final class Running {
+        final Application application;
+        final Supervisor supervisor;
+        Stage stage = Stage.LAUNCHED; // guarded by the Applications
+
+        @Nullable
+        CompletableFuture<Boolean> stopped; // guarded by the Applications; null until somebody stops it
+
+        Running(Application application, Supervisor supervisor) {
+            this.application = application;
+            this.supervisor = supervisor;
+        }
+    }
 
     private final Node node;
-    private final Map<String, Running> running = new LinkedHashMap<>(); // guarded by this, in start order
+    /** Held by whoever starts something, for as long as it takes; never needed to stop something. */
+    private final Object starts = new Object();
+
+    private final Map<String, Running> running = new LinkedHashMap<>(); // guarded by this, in launch order
+    private long stops; // guarded by this; how often everything was stopped
     private final CompletableFuture<Ended> ended = new CompletableFuture<>();
 
     public Applications(Node node) {
@@ -43,57 +70,142 @@ public final class Applications implements AutoCloseable {
 
     /**
      * Starts an application with all it needs; what runs already is left as it is. If its tree or one of its phases fails,
-     * it is stopped again.
+     * it is stopped again, and so is what was started for it.
+     *
+     * <p>May be called by several threads; starts are made one after the other. A start that hangs keeps nobody from
+     * stopping everything.
      *
      * @throws dev.moirai.otp.supervisor.StartFailed if a tree does not start
+     * @throws IllegalStateException if the application was stopped, or ended by itself, before its last phase was over
      */
-    public synchronized Supervisor start(Application application) {
-        Running present = running.get(application.name());
+    public Supervisor start(Application application) {
+        synchronized (starts) {
+            List<Running> begun = new ArrayList<>();
+            try {
+                return start(application, stops(), begun);
+            } catch (RuntimeException | Error failure) {
+                begun.reversed().forEach(one -> stop(one, CLOSE_DEADLINE));
+                throw failure;
+            }
+        }
+    }
+
+    private synchronized long stops() {
+        return stops;
+    }
+
+    /** @param begun what was started on the way */
+    private Supervisor start(Application application, long stopsBefore, List<Running> begun) {
+        Running present = known(application.name());
         if (present != null) {
             return present.supervisor;
         }
-        application.after().forEach(this::start);
-        Supervisor supervisor = application.tree().start(node);
-        Running started = new Running(application, supervisor);
-        running.put(application.name(), started);
+        application.after().forEach(needed -> start(needed, stopsBefore, begun));
+        Running one = launch(application, stopsBefore);
         try {
-            application.phases().forEach(phase -> phase.action().accept(supervisor));
-        } catch (RuntimeException | Error failure) {
-            stop(started, CLOSE_DEADLINE);
-            throw failure;
+            one.supervisor.awaitReady();
+        } catch (StartFailed failed) {
+            forget(one);
+            throw failed;
         }
-        supervisor.exit().thenAccept(reason -> endedByItself(started, reason));
-        return supervisor;
+        reached(one, Stage.READY);
+        begun.add(one);
+        one.supervisor.exit().thenAccept(reason -> endedByItself(one, reason));
+        for (Application.Phase phase : application.phases()) {
+            ensureStillThere(one);
+            phase.action().accept(one.supervisor);
+        }
+        reached(one, Stage.STARTED);
+        return one.supervisor;
     }
 
+    private synchronized @Nullable Running known(String name) {
+        return running.get(name);
+    }
+
+    private synchronized Running launch(Application application, long stopsBefore) {
+        if (stops != stopsBefore) {
+            throw notWanted(application);
+        }
+        Running one = new Running(application, application.tree().launch(node));
+        running.put(application.name(), one);
+        return one;
+    }
+
+    private synchronized void reached(Running one, Stage stage) {
+        ensureStillThere(one);
+        one.stage = stage;
+    }
+
+    private synchronized boolean isAtLeast(Running one, Stage stage) {
+        return one.stage.compareTo(stage) >= 0;
+    }
+
+    private synchronized void ensureStillThere(Running one) {
+        if (one.stopped != null || running.get(one.application.name()) != one) {
+            throw notWanted(one.application);
+        }
+    }
+
+    private static IllegalStateException notWanted(Application application) {
+        return new IllegalStateException(
+                "application " + application.name() + " was stopped, or ended by itself, while it was being started");
+    }
+
+    private synchronized void forget(Running one) {
+        running.remove(one.application.name(), one);
+    }
+
+    /** Called by whichever thread saw the end, which may be a worker of the node and must not wait. */
     private void endedByItself(Running one, ExitReason reason) {
-        boolean expected;
         synchronized (this) {
-            expected = !running.remove(one.application.name(), one);
+            if (one.stopped != null || !running.remove(one.application.name(), one) || one.stage != Stage.STARTED) {
+                return;
+            }
         }
         boolean matters = switch (one.application.type()) {
             case PERMANENT -> true;
             case TRANSIENT -> !reason.isNormal();
             case TEMPORARY -> false;
         };
-        if (!expected && matters) {
-            ended.complete(new Ended(one.application, reason));
+        if (matters) {
+            stopTheRest(new Ended(one.application, reason));
         }
     }
 
-    /** Completes when an application ended without which nothing should go on: stop everything then. */
+    private void stopTheRest(Ended why) {
+        try {
+            node.spawn(Spawn.blocking(_ -> {
+                        stopAll(CLOSE_DEADLINE);
+                        ended.complete(why);
+                        return null;
+                    })
+                    .labelled("stop of all applications"));
+        } catch (SpawnRefused nodeStops) {
+            ended.complete(why);
+        }
+    }
+
+    /**
+     * Completes when an application has ended by itself without which nothing should go on, and all others have been stopped
+     * for that.
+     */
     public CompletableFuture<Ended> ended() {
         return ended;
     }
 
-    /** The supervisor of a running application. */
+    /** The supervisor of an application that runs. */
     public synchronized Optional<Supervisor> supervisor(String name) {
-        return Optional.ofNullable(running.get(name)).map(Running::supervisor);
+        Running one = running.get(name);
+        return one == null || one.stage != Stage.STARTED ? Optional.empty() : Optional.of(one.supervisor);
     }
 
     /** The names of those that run, in start order. */
     public synchronized List<String> names() {
-        return List.copyOf(running.keySet());
+        return running.values().stream()
+                .filter(one -> one.stage == Stage.STARTED)
+                .map(one -> one.application.name())
+                .toList();
     }
 
     /**
@@ -101,14 +213,42 @@ public final class Applications implements AutoCloseable {
      *
      * @return whether it ended in an orderly way; true if it did not run
      */
-    public synchronized boolean stop(String name, Duration deadline) {
-        Running one = running.get(name);
+    public boolean stop(String name, Duration deadline) {
+        Running one = known(name);
         return one == null || stop(one, deadline);
     }
 
+    /** Whoever comes second waits for the first. */
     private boolean stop(Running one, Duration deadline) {
-        running.remove(one.application.name());
-        long end = node.clock().nanoTime() + deadline.toNanos();
+        CompletableFuture<Boolean> underWay;
+        CompletableFuture<Boolean> own = new CompletableFuture<>();
+        synchronized (this) {
+            if (running.get(one.application.name()) != one) {
+                return true;
+            }
+            underWay = one.stopped;
+            if (underWay == null) {
+                one.stopped = own;
+            }
+        }
+        if (underWay != null) {
+            return node.await(underWay, deadline) && underWay.join();
+        }
+        boolean orderly = false;
+        try {
+            orderly = carryOutStop(one, deadline);
+        } finally {
+            forget(one);
+            own.complete(orderly);
+        }
+        return orderly;
+    }
+
+    private boolean carryOutStop(Running one, Duration deadline) {
+        if (!isAtLeast(one, Stage.READY)) {
+            return one.supervisor.shutdown(deadline); // there is nothing yet that hooks could prepare or clean up
+        }
+        long end = Clock.after(node.clock().nanoTime(), deadline);
         boolean prepared = ran(
                 one,
                 "beforeStop",
@@ -159,10 +299,15 @@ public final class Applications implements AutoCloseable {
      *
      * @return whether all ended in an orderly way
      */
-    public synchronized boolean stopAll(Duration deadline) {
-        long end = node.clock().nanoTime() + deadline.toNanos();
+    public boolean stopAll(Duration deadline) {
+        long end = Clock.after(node.clock().nanoTime(), deadline);
+        List<Running> inOrder;
+        synchronized (this) {
+            stops++; // whatever is being started comes too late
+            inOrder = new ArrayList<>(running.values());
+        }
         boolean orderly = true;
-        for (Running one : new ArrayList<>(running.values()).reversed()) {
+        for (Running one : inOrder.reversed()) {
             orderly &= stop(one, left(end));
         }
         return orderly;

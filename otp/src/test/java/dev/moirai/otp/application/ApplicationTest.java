@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -212,5 +213,92 @@ class ApplicationTest {
 
         assertThat(applications.start(a)).isSameAs(applications.start(a));
         assertThat(applications.stop("never started", Duration.ofSeconds(1))).isTrue();
+    }
+
+    @Test
+    void theEndOfAPermanentOneStopsTheOthersInReverseOrder() {
+        Application base = application("base");
+        Application top = application("top").after(base);
+        applications.start(top);
+        crash(application("vital").type(Application.Type.PERMANENT));
+
+        assertThat(applications.ended()).isDone();
+        assertThat(events)
+                .containsSubsequence("stopping top", "after stop of top", "stopping base", "after stop of base");
+        assertThat(applications.names()).isEmpty();
+        assertThat(simulation.node().population()).isZero();
+    }
+
+    @Test
+    void whatWasStartedForOneThatDoesNotStartIsStoppedAgain() {
+        applications.start(application("before"));
+        Application base = application("base");
+
+        assertThatThrownBy(() ->
+                        applications.start(application("top").after(base).phase("bad", _ -> {
+                            throw new IllegalArgumentException("phase");
+                        })))
+                .hasMessage("phase");
+
+        assertThat(applications.names()).containsExactly("before");
+        assertThat(events).endsWith("before stop of base", "stopping base", "after stop of base");
+    }
+
+    @Test
+    void oneThatEndsDuringItsOwnPhasesHasNotStarted() {
+        assertThatThrownBy(() -> applications.start(
+                        application("a").phase("last", tree -> tree.shutdown(Duration.ofSeconds(1)))))
+                .hasMessageContaining("application a was stopped, or ended by itself, while it was being started");
+
+        assertThat(applications.names()).isEmpty();
+    }
+
+    /** V9: one application that hangs must not keep the others from stopping, nor the node's workers from working. */
+    @Test
+    void aStartThatHangsKeepsNobodyFromStoppingEverything() throws Exception {
+        try (Node real = Node.start("application-test")) {
+            Applications onThreads = new Applications(real);
+            Supervisor works = onThreads.start(application("works"));
+            Supervisor ends = onThreads.start(application("ends"));
+            CountDownLatch launched = new CountDownLatch(1);
+            CompletableFuture<Supervisor> hanging = new CompletableFuture<>();
+            Thread.startVirtualThread(() -> {
+                try {
+                    hanging.complete(onThreads.start(Application.of("hangs", hangingTree(launched))));
+                } catch (RuntimeException failure) {
+                    hanging.completeExceptionally(failure);
+                }
+            });
+            launched.await();
+
+            real.send(
+                    java.util.Objects.requireNonNull(
+                            ends.child("ends").orElseThrow().pid()),
+                    "crash");
+            ends.exit().join();
+            assertThat(works.count().active()).as("no worker waits").isEqualTo(1);
+            assertThat(onThreads.stopAll(Duration.ofSeconds(20))).isTrue();
+
+            assertThatThrownBy(hanging::join).hasCauseInstanceOf(StartFailed.class);
+            assertThat(onThreads.names()).isEmpty();
+            assertThat(events).contains("stopping works");
+        }
+    }
+
+    private static SupervisorSpec hangingTree(CountDownLatch launched) {
+        return Supervisor.of(Strategy.ONE_FOR_ONE)
+                .reports(Reports.none())
+                .child(ChildSpec.<Object>server("never ready", () -> new Server<Object>() {
+                    @Override
+                    public Next<Object> init(Context<Object> context) {
+                        launched.countDown();
+                        return Next.notReady();
+                    }
+
+                    @Override
+                    public Next<Object> on(Object message, Context<Object> context) {
+                        return Next.go();
+                    }
+                }));
     }
 }
