@@ -1,10 +1,12 @@
 package dev.moirai.otp.task;
 
 import dev.moirai.kernel.BlockingSelf;
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.ExitException;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Signal;
 import dev.moirai.otp.supervisor.Shutdown;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,18 +21,34 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one task for each input, a few at a time, and hands out what becomes of them; begins the next when the consumer asks
- * for more. Used by the consumer's thread only.
+ * Runs one task for each input, a few at a time, and hands out what becomes of them; begins the next when one is over, while
+ * the consumer asks for more. Used by the consumer's thread only.
  */
 final class TaskStream<T, R> implements Iterator<Outcome<T, R>> {
 
-    private record InFlight<T, R>(T input, Task<R> task, long deadline) {}
+    /** One input and what becomes of it. */
+    private static final class Each<T, R> {
+        final T input;
+        final Task<R> task;
+        final long deadline;
+
+        @Nullable
+        Outcome<T, R> outcome;
+
+        Each(T input, Task<R> task, long deadline) {
+            this.input = input;
+            this.task = task;
+            this.deadline = deadline;
+        }
+    }
 
     private final BlockingSelf self;
     private final Iterator<? extends T> inputs;
     private final Function<T, Task<R>> starter;
     private final StreamOptions options;
-    private final Deque<InFlight<T, R>> running = new ArrayDeque<>();
+    private final List<Each<T, R>> running = new ArrayList<>(); // never more than the concurrency
+    /** What is to be handed out next: in the order of the inputs, over or not; or, unordered, what is over. */
+    private final Deque<Each<T, R>> line = new ArrayDeque<>();
 
     TaskStream(BlockingSelf self, Iterator<? extends T> inputs, Function<T, Task<R>> starter, StreamOptions options) {
         this.self = self;
@@ -47,23 +65,23 @@ final class TaskStream<T, R> implements Iterator<Outcome<T, R>> {
 
     @Override
     public boolean hasNext() {
-        return !running.isEmpty() || inputs.hasNext();
+        return !line.isEmpty() || !running.isEmpty() || inputs.hasNext();
     }
 
     @Override
     public Outcome<T, R> next() {
         try {
-            fill();
-            if (running.isEmpty()) {
-                throw new NoSuchElementException();
-            }
             while (true) {
-                InFlight<T, R> finished = finished();
-                if (finished != null) {
-                    running.remove(finished);
-                    return outcome(finished);
+                fill();
+                Each<T, R> first = line.peekFirst();
+                if (first != null && first.outcome != null) {
+                    line.removeFirst();
+                    return first.outcome;
                 }
-                receive();
+                if (running.isEmpty()) {
+                    throw new NoSuchElementException();
+                }
+                settle();
             }
         } catch (RuntimeException | Error failure) {
             close();
@@ -74,42 +92,42 @@ final class TaskStream<T, R> implements Iterator<Outcome<T, R>> {
     private void fill() {
         while (running.size() < options.concurrency() && inputs.hasNext()) {
             T input = inputs.next();
-            Task<R> task = starter.apply(input);
-            running.addLast(new InFlight<>(
-                    input, task, self.nanoTime() + options.timeout().toNanos()));
-        }
-    }
-
-    private @Nullable InFlight<T, R> finished() {
-        if (options.ordered()) {
-            InFlight<T, R> first = running.getFirst();
-            return isOver(first) ? first : null;
-        }
-        for (InFlight<T, R> each : running) {
-            if (isOver(each)) {
-                return each;
+            Each<T, R> each = new Each<>(input, starter.apply(input), Clock.after(self.nanoTime(), options.timeout()));
+            running.add(each);
+            if (options.ordered()) {
+                line.addLast(each);
             }
         }
-        return null;
     }
 
-    private boolean isOver(InFlight<T, R> each) {
+    /** Waits until at least one is over, and notes what became of all that are. */
+    private void settle() {
+        if (running.stream().noneMatch(this::isOver)) {
+            receive();
+        }
+        for (Each<T, R> each : List.copyOf(running)) {
+            if (isOver(each)) {
+                each.outcome = outcome(each);
+                running.remove(each);
+                if (!options.ordered()) {
+                    line.addLast(each);
+                }
+            }
+        }
+    }
+
+    private boolean isOver(Each<T, R> each) {
         return each.task.known() != null || each.deadline - self.nanoTime() <= 0;
     }
 
     private void receive() {
         long next = Long.MAX_VALUE;
-        for (InFlight<T, R> each : running) {
-            if (each.task.known() == null) {
-                next = Math.min(next, each.deadline);
-            }
+        for (Each<T, R> each : running) {
+            next = Math.min(next, each.deadline);
         }
-        Object news = self.receive(this::isNews, java.time.Duration.ofNanos(Math.max(0, next - self.nanoTime())));
-        for (InFlight<T, R> each : running) {
-            if (news != null && each.task.isNews(news)) {
-                each.task.take(news);
-                return;
-            }
+        Object news = self.receive(this::isNews, Duration.ofNanos(Math.max(0, next - self.nanoTime())));
+        if (news != null) {
+            running.forEach(each -> each.task.take(news));
         }
     }
 
@@ -117,21 +135,20 @@ final class TaskStream<T, R> implements Iterator<Outcome<T, R>> {
         return running.stream().anyMatch(each -> each.task.isNews(arrived));
     }
 
-    private Outcome<T, R> outcome(InFlight<T, R> finished) {
-        Poll<R> poll = finished.task.known();
+    private Outcome<T, R> outcome(Each<T, R> over) {
+        Poll<R> poll = over.task.known();
         if (poll == null) {
             if (options.onTimeout() == StreamOptions.OnTimeout.EXIT) {
-                running.add(finished); // ended by close, with the others
                 throw new ExitException(
                         new ExitReason.Failed("timeout: a task of the stream took longer than " + options.timeout()));
             }
-            poll = finished.task.shutdown(Shutdown.BRUTAL);
+            poll = over.task.shutdown(Shutdown.BRUTAL);
         }
-        flushExit(finished.task);
+        flushExit(over.task);
         return switch (poll) {
-            case Poll.Done<R>(R value) -> new Outcome.Ok<>(finished.input, value);
-            case Poll.Exited<R>(ExitReason reason) -> new Outcome.Exited<>(finished.input, reason);
-            case Poll.Pending<R> _ -> new Outcome.Exited<>(finished.input, new ExitReason.Failed("timeout"));
+            case Poll.Done<R>(R value) -> new Outcome.Ok<>(over.input, value);
+            case Poll.Exited<R>(ExitReason reason) -> new Outcome.Exited<>(over.input, reason);
+            case Poll.Pending<R> _ -> new Outcome.Exited<>(over.input, new ExitReason.Failed("timeout"));
         };
     }
 
@@ -146,9 +163,10 @@ final class TaskStream<T, R> implements Iterator<Outcome<T, R>> {
 
     /** Ends what still runs; nothing of it arrives any more. */
     private void close() {
-        List<InFlight<T, R>> left = new ArrayList<>(running);
+        List<Each<T, R>> left = List.copyOf(running);
         running.clear();
-        for (InFlight<T, R> each : left) {
+        line.clear();
+        for (Each<T, R> each : left) {
             each.task.shutdown(Shutdown.BRUTAL);
             flushExit(each.task);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Signal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -252,5 +253,59 @@ class TaskStreamTest extends TaskStage {
 
         assertThat(reason).asString().contains("Full");
         assertThat(one.children()).isEmpty();
+    }
+
+    @Test
+    void aSlowOneHoldsUpTheOrderButNotTheOthers() {
+        runWell(self -> {
+            long began = self.nanoTime();
+            tasks.<Integer, Integer>stream(
+                            self,
+                            List.of(10, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
+                            (n, me) -> {
+                                me.sleep(Duration.ofMillis(n * 100L));
+                                return n;
+                            },
+                            two)
+                    .forEach(outcome -> events.add(outcome.input()));
+            events.add(Duration.ofNanos(self.nanoTime() - began));
+            return null;
+        });
+
+        assertThat(events).containsExactly(10, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, SECOND);
+    }
+
+    @Test
+    void oneThatIsLateIsKilledWhenItsOwnTimeIsOver() {
+        runWell(self -> {
+            long began = self.nanoTime();
+            tasks.<Integer, Integer>stream(
+                            self,
+                            List.of(8, 30, 30),
+                            (n, me) -> {
+                                me.sleep(Duration.ofMillis(n * 100L));
+                                return n;
+                            },
+                            StreamOptions.DEFAULT.concurrency(3).timeout(SECOND).killOnTimeout())
+                    .forEach(events::add);
+            events.add(Duration.ofNanos(self.nanoTime() - began));
+            return null;
+        });
+
+        ExitReason late = new ExitReason.Failed("timeout");
+        assertThat(events)
+                .containsExactly(
+                        new Outcome.Ok<>(8, 8), new Outcome.Exited<>(30, late), new Outcome.Exited<>(30, late), SECOND);
+    }
+
+    @Test
+    void aTaskMayTakeForEver() {
+        runWell(self -> {
+            tasks.<Integer, Integer>stream(self, List.of(1), (n, _) -> n, two.timeout(ChronoUnit.FOREVER.getDuration()))
+                    .forEach(events::add);
+            return null;
+        });
+
+        assertThat(events).containsExactly(new Outcome.Ok<>(1, 1));
     }
 }
