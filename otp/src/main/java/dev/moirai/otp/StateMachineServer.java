@@ -13,15 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a state machine as a server. Events are handled in this order: internal ones, those that were postponed when the
- * state has changed, the one that arrived.
+ * state has changed, timeouts of no time, the one that arrived.
  */
 final class StateMachineServer<S, M> implements Server<M> {
+    /** So many events are handled in one go, so that a machine which is never done with its internal ones can be ended. */
+    private static final int AT_ONCE = 100;
+
     private StateMachine<S, M> machine;
     private final Deque<M> events = new ArrayDeque<>();
     private final List<M> postponed = new ArrayList<>();
     private @Nullable S state; // null until init
     private @Nullable Timer stateTimer;
     private @Nullable Timer eventTimer;
+    private @Nullable M stateDue; // timeouts of no time, which come before anything that waits in the mailbox
+    private @Nullable M eventDue;
 
     StateMachineServer(StateMachine<S, M> machine) {
         this.machine = machine;
@@ -48,7 +53,7 @@ final class StateMachineServer<S, M> implements Server<M> {
 
     @Override
     public Next<M> on(M event, Context<M> context) throws Throwable {
-        events.addLast(event);
+        events.addFirst(event); // behind it are those of a run that was cut short
         return run(null, context);
     }
 
@@ -60,12 +65,30 @@ final class StateMachineServer<S, M> implements Server<M> {
 
     private Next<M> run(@Nullable ExitReason over, Context<M> context) throws Throwable {
         ExitReason stop = over;
-        M event;
-        while (stop == null && (event = events.pollFirst()) != null) {
+        for (int left = AT_ONCE; stop == null; left--) {
+            M event = next();
+            if (event == null) {
+                return Next.go();
+            }
+            if (left == 0) {
+                return Next.then(event);
+            }
             forgetEventTimer(context); // internal and postponed events end the silence too
             stop = apply(machine.on(event, current(), context), event, context);
         }
-        return stop == null ? Next.go() : Next.stop(stop);
+        return Next.stop(stop);
+    }
+
+    private @Nullable M next() {
+        M event = events.pollFirst();
+        if (event == null && stateDue != null) {
+            event = stateDue;
+            stateDue = null;
+        } else if (event == null && eventDue != null) {
+            event = eventDue;
+            eventDue = null;
+        }
+        return event;
     }
 
     private @Nullable ExitReason apply(Transition<S, M> transition, @Nullable M event, Context<M> context)
@@ -93,7 +116,11 @@ final class StateMachineServer<S, M> implements Server<M> {
         var stateTimeout = transition.stateTimeout();
         if (stateTimeout != null) {
             forgetStateTimer(context);
-            stateTimer = context.after(stateTimeout.after(), stateTimeout.event());
+            if (stateTimeout.after().isPositive()) {
+                stateTimer = context.after(stateTimeout.after(), stateTimeout.event());
+            } else {
+                stateDue = stateTimeout.event();
+            }
         }
         if (transition.forgetsTimeout()) {
             forgetStateTimer(context);
@@ -101,11 +128,16 @@ final class StateMachineServer<S, M> implements Server<M> {
         var eventTimeout = transition.eventTimeout();
         if (eventTimeout != null) {
             forgetEventTimer(context);
-            eventTimer = context.after(eventTimeout.after(), eventTimeout.event());
+            if (eventTimeout.after().isPositive()) {
+                eventTimer = context.after(eventTimeout.after(), eventTimeout.event());
+            } else {
+                eventDue = eventTimeout.event();
+            }
         }
     }
 
     private void forgetStateTimer(Context<M> context) {
+        stateDue = null;
         if (stateTimer != null) {
             context.self().cancel(stateTimer);
             stateTimer = null;
@@ -113,6 +145,7 @@ final class StateMachineServer<S, M> implements Server<M> {
     }
 
     private void forgetEventTimer(Context<M> context) {
+        eventDue = null;
         if (eventTimer != null) {
             context.self().cancel(eventTimer);
             eventTimer = null;

@@ -54,6 +54,10 @@ class StateMachineTest {
         record Crash() implements Event {}
 
         record AnswerAndEnd(Reply<String> to) implements Event {}
+
+        record AtOnce(String what, boolean inSilence) implements Event {}
+
+        record ForEver() implements Event {}
     }
 
     private final Simulation simulation = new Simulation(1);
@@ -75,6 +79,13 @@ class StateMachineTest {
                     events.add("hello " + who);
                     yield Transition.keep();
                 }
+                case Event.AtOnce(var what, var inSilence) -> {
+                    Event later = new Event.Knock(what);
+                    yield inSilence
+                            ? Transition.<Door, Event>keep().ifNothingFor(Duration.ZERO, later)
+                            : Transition.<Door, Event>keep().ifStillHereAfter(Duration.ZERO, later);
+                }
+                case Event.ForEver() -> Transition.<Door, Event>keep().then(event);
                 case Event.Open() ->
                     state == Door.LOCKED
                             ? Transition.postpone()
@@ -293,5 +304,27 @@ class StateMachineTest {
 
         assertThatThrownBy(() -> StateMachine.<Door, Event>change(plain, SECOND, old -> old))
                 .hasMessageContaining("no state machine");
+    }
+
+    @Test
+    void timeoutsOfNoTimeComeBeforeAnythingThatWaits() {
+        tell(new Event.Open(), new Event.AtOnce("state", false), new Event.Knock("waiting"));
+        assertThat(events).endsWith("hello state", "hello waiting");
+
+        tell(new Event.AtOnce("silence", true), new Event.Knock("waiting"));
+        assertThat(events).endsWith("hello silence", "hello waiting");
+    }
+
+    @Test
+    void aMachineThatIsNeverDoneWithItsInternalEventsCanBeEnded() {
+        door.tell(new Event.ForEver());
+        for (int turn = 0; turn < 20; turn++) {
+            simulation.step();
+        }
+        simulation.node().kill(door.pid());
+        simulation.run();
+
+        assertThat(door.pid().isAlive()).isFalse();
+        assertThat(simulation.node().population()).isZero();
     }
 }
