@@ -3,8 +3,10 @@ package dev.moirai.kernel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -30,6 +32,12 @@ public final class Simulation implements AutoCloseable {
     private final long seed;
     private final SplittableRandom random;
     private final List<Process> runnable = new ArrayList<>();
+    /**
+     * Threads that make everything else happen while they wait. Those of blocking processes among them cannot be given a turn
+     * as well: they see what has arrived when they are done.
+     */
+    private final Set<@Nullable Thread> awaiting = new HashSet<>();
+
     private final Engine engine = new SimulatedEngine();
     private final TraceHash trace;
     private final Node node;
@@ -109,7 +117,7 @@ public final class Simulation implements AutoCloseable {
         BlockingRun run = process.run();
         if (run != null && !process.hasEnded()) {
             process.leftTheQueue();
-            if (!process.isIdle() && !process.isClosed()) {
+            if (!process.isIdle() && !process.isClosed() && !awaiting.contains(run.thread())) {
                 run.wakeAndWait();
             }
             return;
@@ -233,16 +241,23 @@ public final class Simulation implements AutoCloseable {
         @Override
         public boolean await(BooleanSupplier done, Duration longest) {
             long end = now + longest.toNanos();
-            while (!done.getAsBoolean()) {
-                if (!step()) {
-                    if (nextDeadline() > end) {
-                        now = end;
-                        return false;
+            boolean nested = !awaiting.add(Thread.currentThread());
+            try {
+                while (!done.getAsBoolean()) {
+                    if (!step()) {
+                        if (nextDeadline() > end) {
+                            now = end;
+                            return false;
+                        }
+                        fireNext();
                     }
-                    fireNext();
+                }
+                return true;
+            } finally {
+                if (!nested) {
+                    awaiting.remove(Thread.currentThread());
                 }
             }
-            return true;
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
@@ -75,5 +76,39 @@ class SimulationTest {
         assertThatThrownBy(() -> simulation.runUntil(() -> false))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("seed 3");
+    }
+
+    /** It awaits on its own thread, which gives all others their turns meanwhile; it cannot give one to itself. */
+    @Test
+    void aBlockingProcessThatAwaitsGetsMessagesMeanwhile() {
+        for (long seed = 0; seed < 100; seed++) {
+            try (Simulation simulation = new Simulation(seed)) {
+                Node node = simulation.node();
+                List<Object> got = new ArrayList<>();
+                Pid asker = node.spawn(Spawn.blocking(self -> {
+                    got.add(self.receive());
+                    CompletableFuture<String> done = new CompletableFuture<>();
+                    self.spawn(Spawn.of((other, _) -> {
+                        other.send(self.pid(), "b");
+                        other.send(self.pid(), "c");
+                        return Step.done();
+                    }));
+                    self.spawn(Spawn.blocking(other -> {
+                        other.sleep(Duration.ofSeconds(1));
+                        return done.complete("done");
+                    }));
+                    self.sendAfter(Duration.ofMillis(10), "d");
+                    got.add(node.await(done, Duration.ofSeconds(2)));
+                    got.add(self.receive());
+                    got.add(self.receive());
+                    got.add(self.receive());
+                    return null;
+                }));
+                node.send(asker, "a");
+                simulation.advance(Duration.ofSeconds(1));
+
+                assertThat(got).as("seed %d", seed).containsExactly("a", true, "b", "c", "d");
+            }
+        }
     }
 }
