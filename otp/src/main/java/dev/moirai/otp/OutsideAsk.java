@@ -23,12 +23,14 @@ final class OutsideAsk<M, R> implements Body {
 
     private final Address<M> to;
     private final Duration timeout;
+    private final long latest; // what the thread is itself under
     private final Function<? super Reply<R>, ? extends M> question;
     private final CompletableFuture<Answer<R>> answered = new CompletableFuture<>();
     private @Nullable Request<R> request;
 
-    private OutsideAsk(Address<M> to, Duration timeout, Function<? super Reply<R>, ? extends M> question) {
+    private OutsideAsk(Address<M> to, Duration timeout, long latest, Function<? super Reply<R>, ? extends M> question) {
         this.to = to;
+        this.latest = latest;
         this.timeout = timeout;
         this.question = question;
     }
@@ -36,7 +38,7 @@ final class OutsideAsk<M, R> implements Body {
     static <M, R> Answer<R> ask(Address<M> to, Duration timeout, Function<? super Reply<R>, ? extends M> question) {
         Objects.requireNonNull(question, "question");
         to.node().await(NOTHING, Duration.ZERO); // in a turn this throws, before anything is sent
-        OutsideAsk<M, R> ask = new OutsideAsk<>(to, timeout, question);
+        OutsideAsk<M, R> ask = new OutsideAsk<>(to, timeout, Deadline.current(), question);
         try {
             to.node().spawn(Spawn.of(ask).labelled("ask"));
         } catch (SpawnRefused refused) {
@@ -50,7 +52,7 @@ final class OutsideAsk<M, R> implements Body {
     public Step advance(Self self, int budget) {
         Request<R> sent = request;
         if (sent == null) {
-            sent = Request.send(self, to, timeout, question);
+            sent = Request.send(self, to.pid(), timeout, latest, question);
             request = sent;
         }
         Answer<R> answer = sent.answer();

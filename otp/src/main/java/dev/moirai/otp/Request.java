@@ -55,10 +55,10 @@ public final class Request<R> implements Waiting {
         this.alias = self.alias(true);
     }
 
-    /** Sends a question that may wait for its reply as long as {@code timeout}. */
+    /** Sends a question that may wait for its reply as long as {@code timeout}, and no longer than {@link Deadline#current}. */
     public static <M, R> Request<R> send(
             Self self, Address<M> to, Duration timeout, Function<? super Reply<R>, ? extends M> question) {
-        return send(self, to.pid(), timeout, Long.MAX_VALUE, question);
+        return send(self, to.pid(), timeout, Deadline.current(), question);
     }
 
     /** @param latest a deadline the asker is itself under, on the node's clock */
@@ -87,7 +87,7 @@ public final class Request<R> implements Waiting {
             @Nullable Pid to,
             Duration timeout,
             Function<? super Reply<R>, ? extends Object> question) {
-        Request<R> request = of(self, timeout, Long.MAX_VALUE);
+        Request<R> request = of(self, timeout, Deadline.current());
         if (to == null || to.equals(self.pid())) {
             request.launch(to, question);
             return request.await(self);

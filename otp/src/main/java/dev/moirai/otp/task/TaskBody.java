@@ -8,6 +8,7 @@ import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Signal;
 import dev.moirai.otp.Call;
+import dev.moirai.otp.Deadline;
 import dev.moirai.otp.Reply;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +49,8 @@ record TaskBody<R>(Work<R> work, Pid owner, List<Pid> callers) implements Blocki
         }
         self.demonitorAndFlush(watch);
         Reply<R> to = reply(first);
-        R result = ScopedValue.where(CALLERS, callers).call(() -> work.run(self));
+        R result = Deadline.within(
+                to.deadline(), () -> ScopedValue.where(CALLERS, callers).call(() -> work.run(self)));
         to.ok(Objects.requireNonNull(result, "a task must return a result; use Done.DONE if there is nothing to tell"));
         return null;
     }

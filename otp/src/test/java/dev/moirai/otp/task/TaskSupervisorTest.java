@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Spawn;
+import dev.moirai.otp.Address;
 import dev.moirai.otp.Answer;
 import dev.moirai.otp.Context;
 import dev.moirai.otp.Done;
@@ -196,5 +197,41 @@ class TaskSupervisorTest extends TaskStage {
         simulation.runUntil(poll::isDone);
 
         assertThat(poll.join()).isEqualTo(new Poll.Exited<>(ExitReason.SHUTDOWN));
+    }
+
+    private record Fetch(Reply<String> to) {}
+
+    /** Has a task do the work, which asks somebody who never answers. */
+    private final class Fetcher implements Server<Fetch> {
+        private final Address<Fetch> silent = Server.spawn(simulation.node(), () -> (_, _) -> Next.go());
+
+        @Override
+        public Next<Fetch> on(Fetch message, Context<Fetch> context) {
+            tasks.<Done, Fetch>run(
+                    context,
+                    self -> {
+                        long began = self.nanoTime();
+                        silent.<String>tryAsk(self, Duration.ofHours(1), Fetch::new);
+                        silent.<String>tryAsk(Duration.ofHours(1), Fetch::new);
+                        events.add(Duration.ofNanos(self.nanoTime() - began));
+                        return Done.DONE;
+                    },
+                    Duration.ofHours(1),
+                    _ -> Next.go());
+            return Next.go();
+        }
+    }
+
+    @Test
+    void theDeadlineOfACallHoldsInTheTasksThatWorkForIt() {
+        Address<Fetch> fetcher = Server.spawn(simulation.node(), Fetcher::new);
+
+        runWell(self -> {
+            fetcher.<String>tryAsk(self, SECOND, Fetch::new);
+            return null;
+        });
+        simulation.run();
+
+        assertThat(events).containsExactly(SECOND);
     }
 }
