@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what it is registered as, or null
  * @param intensity how many restarts of all children together are too many
- * @param maxChildren the largest number of children, those being restarted included; at least 1
+ * @param maxChildren the largest number of children, those being restarted included; 0 takes nobody
  * @param prepare applied to each spec that is started, to give every child what it needs besides its own arguments; what it
  *     makes of the start is used for restarts too
  * @param reports where it reports; null: where the supervisor above it does, and to the log if there is none
@@ -30,8 +30,8 @@ public record DynamicSupervisorSpec(
     public DynamicSupervisorSpec {
         SupervisorSpec.require(intensity, "invalid_intensity", "an intensity", "restarts(most, period)");
         SupervisorSpec.require(prepare, "invalid_prepare", "a preparation", "UnaryOperator.identity() for none");
-        if (maxChildren < 1) {
-            throw new IllegalArgumentException("invalid_max_children: must be at least 1, got " + maxChildren);
+        if (maxChildren < 0) {
+            throw new IllegalArgumentException("invalid_max_children: must be 0 or more, got " + maxChildren);
         }
     }
 

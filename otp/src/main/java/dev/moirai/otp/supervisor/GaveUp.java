@@ -3,6 +3,7 @@ package dev.moirai.otp.supervisor;
 import dev.moirai.kernel.ExitReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Why a supervisor ended: more restarts than its intensity allows. It is the detail of its {@link ExitReason.Shutdown}, so
@@ -15,6 +16,8 @@ import java.util.List;
  * @param recent the latest failures, oldest first, ending with that of {@code child}
  */
 public record GaveUp(Object supervisor, Object child, ExitReason reason, Intensity limit, List<Failure> recent) {
+
+    private static final int LONGEST_REASON = 500;
 
     /**
      * One failure that counted.
@@ -43,10 +46,8 @@ public record GaveUp(Object supervisor, Object child, ExitReason reason, Intensi
                 .append('\n');
         for (Failure failure : recent) {
             text.append(indent)
-                    .append("  ")
-                    .append(failure.before())
-                    .append(" before: child ")
-                    .append(failure.child())
+                    .append(String.format(Locale.ROOT, "  %.3f s before: child ", seconds(failure.before())));
+            text.append(failure.child())
                     .append(" ended: ")
                     .append(brief(failure.reason()))
                     .append('\n');
@@ -57,10 +58,16 @@ public record GaveUp(Object supervisor, Object child, ExitReason reason, Intensi
         }
     }
 
+    private static double seconds(Duration time) {
+        return time.getSeconds() + time.getNano() / 1e9;
+    }
+
+    /** Long reasons must not push the first failure, at the end, out of a report. */
     private static String brief(ExitReason reason) {
-        return reason.root() instanceof ExitReason.Shutdown(GaveUp below)
+        String text = reason.root() instanceof ExitReason.Shutdown(GaveUp below)
                 ? "it gave up on child " + below.child()
                 : reason.toString();
+        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + " ...";
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports as lines in the log: at most {@value #PER_SECOND} in each second, at most {@value #LONGEST} characters each, and
+ * Reports as lines in the log: at most {@value #PER_SECOND} in each second, at most {@value #LONGEST} bytes each, and
  * one line with exact counts for those left out. Share one among supervisors to bound them together.
  */
 final class ReportLog implements Reports {
@@ -17,6 +17,7 @@ final class ReportLog implements Reports {
     static final int LONGEST = 16_000;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int STACK_DEPTH = 30;
+    private static final String CUT = " ...";
 
     private enum Kind {
         STARTED,
@@ -132,7 +133,24 @@ final class ReportLog implements Reports {
                 where + " is in quarantine, it used up its budget of " + budget + "; last: " + text(reason);
             case Report.ShuttingDown(var _, var _, var why) -> where + ": " + why.explain();
         };
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 4) + " ...";
+        return bounded(text);
+    }
+
+    /** As much of it as takes {@value #LONGEST} bytes in UTF-8, which is what a log file is written in. */
+    private static String bounded(String text) {
+        int bytes = 0;
+        int fits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            bytes += each < 0x80 ? 1 : each < 0x800 || Character.isSurrogate(each) ? 2 : 3;
+            if (bytes > LONGEST) {
+                return text.substring(0, fits) + CUT;
+            }
+            if (bytes <= LONGEST - CUT.length() && !Character.isHighSurrogate(each)) {
+                fits = i + 1;
+            }
+        }
+        return text;
     }
 
     private static String text(ExitReason reason) {

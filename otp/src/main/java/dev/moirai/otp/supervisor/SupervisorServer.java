@@ -115,6 +115,13 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
         return next();
     }
 
+    @Override
+    public void terminate(ExitReason why, Context<SupervisorMessage> here) {
+        if (here.self().parent() == null) {
+            state.flushReportsForTheLastTime(); // those of supervisors below come through the same reports
+        }
+    }
+
     private void shutDown(ExitReason reason, long latest) {
         life.limitStops(latest);
         if (changes.isStopping()) {

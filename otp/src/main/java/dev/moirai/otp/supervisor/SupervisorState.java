@@ -95,8 +95,17 @@ final class SupervisorState {
 
     void flushReports() {
         flushArmed = false;
+        flushReports(now());
+    }
+
+    /** Nobody will be there when the summary of what was left out lately is due. */
+    void flushReportsForTheLastTime() {
+        flushReports(now() + FLUSH_AFTER.toNanos());
+    }
+
+    private void flushReports(long at) {
         try {
-            reports.flush(now());
+            reports.flush(at);
         } catch (Fenced fenced) {
             throw fenced;
         } catch (Throwable thrown) {

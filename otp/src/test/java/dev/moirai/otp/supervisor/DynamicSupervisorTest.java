@@ -188,7 +188,7 @@ class DynamicSupervisorTest {
 
     @Test
     void badLimitsAreRefusedWhenBuilt() {
-        assertThatThrownBy(() -> spec.maxChildren(0)).hasMessageContaining("invalid_max_children");
+        assertThatThrownBy(() -> spec.maxChildren(-1)).hasMessageContaining("invalid_max_children");
     }
 
     @Test
@@ -460,5 +460,12 @@ class DynamicSupervisorTest {
             used.add(agents.number(i / 100.0));
         }
         assertThat(used).as("fractions are spread by their hash").hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void oneThatMayHaveNoChildrenTakesNobody() {
+        supervisor.change(spec.maxChildren(0));
+
+        assertThat(supervisor.startChild(family.child("a"))).isEqualTo(new StartResult.Full<>(0));
     }
 }

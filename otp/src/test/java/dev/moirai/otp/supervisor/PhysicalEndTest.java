@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Java code that does not end when its process does; on threads, as a simulation has none that disobeys. */
 class PhysicalEndTest {
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private final AtomicInteger starts = new AtomicInteger();
     private final CompletableFuture<Pid> siblingIsBack = new CompletableFuture<>();
@@ -39,6 +40,7 @@ class PhysicalEndTest {
     }
 
     private void awaitWhateverComes() {
+        begun.countDown();
         while (release.getCount() > 0) {
             try {
                 release.await();
@@ -47,8 +49,8 @@ class PhysicalEndTest {
         }
     }
 
-    private Supervisor startTree(Node node) {
-        return Supervisor.of(Strategy.ONE_FOR_ALL)
+    private Supervisor startTree(Node node) throws InterruptedException {
+        Supervisor supervisor = Supervisor.of(Strategy.ONE_FOR_ALL)
                 .reports((report, _) -> {
                     if (report instanceof Report.Started(var _, var child, var pid, boolean again) && again) {
                         backOf(child).complete(pid);
@@ -61,6 +63,8 @@ class PhysicalEndTest {
                 .child(stubborn())
                 .child(ChildSpec.<String>server("last", () -> (_, _) -> Next.go()))
                 .start(node);
+        begun.await();
+        return supervisor;
     }
 
     private CompletableFuture<Pid> backOf(Object child) {
@@ -80,7 +84,7 @@ class PhysicalEndTest {
     }
 
     @Test
-    void noTwoIncarnationsRunEvenIfAnotherChildCausedTheRestart() {
+    void noTwoIncarnationsRunEvenIfAnotherChildCausedTheRestart() throws InterruptedException {
         try (Node node = Node.start("physical-end");
                 Supervisor supervisor = startTree(node)) {
             Pid old = pid(supervisor, "stubborn");
@@ -102,7 +106,7 @@ class PhysicalEndTest {
     }
 
     @Test
-    void whoWaitsForOldCodeCanBeTerminated() {
+    void whoWaitsForOldCodeCanBeTerminated() throws InterruptedException {
         try (Node node = Node.start("physical-end");
                 Supervisor supervisor = startTree(node)) {
             node.send(pid(supervisor, "sibling"), "boom");
@@ -118,7 +122,7 @@ class PhysicalEndTest {
     }
 
     @Test
-    void aSupervisorThatStopsDoesNotWaitForOldCode() {
+    void aSupervisorThatStopsDoesNotWaitForOldCode() throws InterruptedException {
         try (Node node = Node.start("physical-end")) {
             Supervisor supervisor = startTree(node);
             node.send(pid(supervisor, "sibling"), "boom");

@@ -1,5 +1,6 @@
 package dev.moirai.otp.supervisor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moirai.kernel.ExitReason;
@@ -9,6 +10,7 @@ import dev.moirai.kernel.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Marker;
@@ -166,5 +168,54 @@ class ReportLogTest {
 
         assertThat(ReportLog.text(new Report.StartError("sup", "child", reason)))
                 .contains("caused by java.lang.RuntimeException: bottom");
+    }
+
+    @Test
+    void aReportTakesNoMoreBytesThanItsBoundInAnyScript() {
+        for (String letter : List.of("x", "ä", "字", "😀")) {
+            String text = ReportLog.text(crash(letter.repeat(100_000)));
+
+            assertThat(text.getBytes(UTF_8)).hasSizeBetween(ReportLog.LONGEST - 3, ReportLog.LONGEST);
+            assertThat(UTF_8.newEncoder().canEncode(text)).as("no half letters").isTrue();
+        }
+    }
+
+    @Test
+    void whatWasLeftOutLatelyIsSummedUpWhenTheTreeEnds() {
+        Lines lines = new Lines(Level.WARN);
+        try (Family family = new Family(1)) {
+            family.start(Supervisor.of(Strategy.ONE_FOR_ONE)
+                    .reports(new ReportLog(lines))
+                    .restarts(1_000, Duration.ofSeconds(1))
+                    .child(family.child("a")));
+            for (int i = 0; i < ReportLog.PER_SECOND + 50; i++) {
+                family.crashAndSettle("a");
+            }
+            family.supervisor().shutdown(Duration.ofSeconds(1));
+        }
+
+        assertThat(lines.lines).hasSize(ReportLog.PER_SECOND + 1);
+        assertThat(lines.lines.getLast()).contains(": 50 child_terminated");
+    }
+
+    @Test
+    void theFirstFailureIsToldHoweverLongThoseAboveAre() {
+        ExitReason first = new ExitReason.Failed("the first failure");
+        ExitReason reason = first;
+        for (int level = 0; level < 10; level++) {
+            ExitReason noisy = new ExitReason.Failed("x".repeat(10_000));
+            reason = new ExitReason.Shutdown(new GaveUp(
+                    "sup" + level,
+                    "child",
+                    reason,
+                    Intensity.DEFAULT,
+                    List.of(
+                            new GaveUp.Failure("noisy", noisy, Duration.ZERO),
+                            new GaveUp.Failure("child", reason, Duration.ZERO))));
+        }
+        GaveUp top = (GaveUp) ((ExitReason.Shutdown) reason).detail();
+
+        assertThat(ReportLog.text(new Report.ShuttingDown("sup9", "child", Objects.requireNonNull(top))))
+                .contains("0.000 s before: child child ended: " + first);
     }
 }
