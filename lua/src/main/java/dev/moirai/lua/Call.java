@@ -2,6 +2,7 @@ package dev.moirai.lua;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -332,7 +333,7 @@ public final class Call {
             returns();
             return;
         }
-        if (to - from < 0 || to - from >= Limits.MAX_STACK || !reserve((int) (to - from + 1))) {
+        if (to - from < 0 || to - from >= Limits.MAX_RESULTS || !reserve((int) (to - from + 1))) {
             throw error("too many results to unpack");
         }
         int size = (int) (to - from + 1);
@@ -449,7 +450,7 @@ public final class Call {
         }
         if (slots == machine.scratch) {
             memory().allocate(2L * size * (Memory.SLOT + Memory.NUMBER));
-            slots = java.util.Arrays.copyOf(slots, 2 * (out + size));
+            slots = Arrays.copyOf(slots, 2 * (out + size));
             machine.scratch = slots;
             return true;
         }
@@ -460,6 +461,14 @@ public final class Call {
     }
 
     // --- surroundings
+
+    /** Counts memory anew from what is alive, and takes out of weak tables what nothing else refers to. */
+    public void collect() {
+        machine.needFrames();
+        Coroutine coroutine = coroutine();
+        Arrays.fill(coroutine.stack, first + count, coroutine.stack.length, null); // left behind by calls
+        memory().collect();
+    }
 
     /**
      * Adds native work to what this turn has used, in units of roughly one bytecode instruction.

@@ -108,6 +108,7 @@ public final class Environment {
         for (Execution each = executions; each != null; each = each.next) {
             survey.addAll(each.roots());
         }
+        survey.end();
         coroutines = survey.coroutines();
         memory.charge(survey.objects());
         return survey.bytes();

@@ -28,7 +28,8 @@ public enum Event {
     TOSTRING("__tostring"),
     NAME("__name"),
     PAIRS("__pairs"),
-    METATABLE("__metatable");
+    METATABLE("__metatable"),
+    MODE("__mode");
 
     private final LuaString key;
     private final int bit;

@@ -18,8 +18,11 @@ public record Limits(long instructions, long memory, int callDepth, int coroutin
     /** How many coroutines may wait for one that runs, each having resumed the next. */
     public static final int MAX_NESTING = 200;
 
-    /** The most registers that a coroutine can use, and the most values that a function can return. */
+    /** The most registers that a coroutine can use. */
     static final int MAX_STACK = 8_000_000;
+
+    /** The most values that {@code table.unpack} can return. */
+    static final int MAX_RESULTS = 999_990;
 
     /** No limit but on the depth of calls. */
     public static final Limits NONE = new Limits(Long.MAX_VALUE, Long.MAX_VALUE, DEFAULT_CALL_DEPTH, Integer.MAX_VALUE);

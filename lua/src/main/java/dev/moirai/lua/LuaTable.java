@@ -35,6 +35,9 @@ public final class LuaTable {
     /** {@link #mode}: the table never changes again. */
     private static final byte FROZEN = 2;
 
+    /** In place of the key of an entry that was taken out of a weak table. */
+    static final Object NO_KEY = new Object();
+
     private final Memory memory;
 
     /** The values of 1..arraySize; the last of them is not nil, earlier ones can be. Behind it all is null. */
@@ -150,6 +153,9 @@ public final class LuaTable {
     public void metatable(@Nullable LuaTable table) {
         own();
         metatable = table;
+        if (table != null && table.metamethod(Event.MODE) != null) {
+            memory.hasWeakTables();
+        }
     }
 
     /** A border: an n such that n is 0 or t[n] is not nil, and t[n + 1] is nil. */
@@ -438,7 +444,8 @@ public final class LuaTable {
         }
     }
 
-    private void shrink() {
+    /** Keeps true that the array part ends with a value. */
+    void shrink() {
         int size = arraySize;
         while (size > 0 && array[size - 1] == null) {
             size--;

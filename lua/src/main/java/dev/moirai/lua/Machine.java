@@ -746,11 +746,14 @@ final class Machine {
     }
 
     /** The innermost function from a frame on that hears of errors above it; null if none does. */
-    private static @Nullable Frame protector(@Nullable Frame from) {
+    private @Nullable Frame protector(@Nullable Frame from) {
         Frame frame = from;
+        int walked = 0;
         while (frame != null && !(frame.closure == null && frame.continuation instanceof Continuation.Protected)) {
             frame = frame.previous;
+            walked++;
         }
+        budget -= walked >> 1;
         return frame;
     }
 
@@ -763,11 +766,14 @@ final class Machine {
     }
 
     /** How many handlers are running in the frames from one to another. */
-    private static int handlers(@Nullable Frame from, @Nullable Frame to) {
+    private int handlers(@Nullable Frame from, @Nullable Frame to) {
         int handlers = 0;
+        int walked = 0;
         for (Frame f = from; f != to && f != null; f = f.previous) {
             handlers += f.closure == null && f.continuation == HANDLER_RETURN ? 1 : 0;
+            walked++;
         }
+        budget -= walked >> 1;
         return handlers;
     }
 

@@ -34,6 +34,9 @@ public final class Memory {
     /** Builders of strings from this size on are found by a measurement, although no Lua value refers to them. */
     private static final int TRACKED = 1 << 16;
 
+    /** So much is allocated, at least, between two measurements for the sake of weak tables. */
+    private static final long WEAK_STEP = 1 << 20;
+
     private final long limit;
     private final @Nullable Environment environment;
     private long threshold;
@@ -41,6 +44,7 @@ public final class Memory {
     private @Nullable Machine machine; // which runs the program just now
     private boolean hidden; // frames, as compiled code runs
     private boolean lenient;
+    private boolean weak;
     private @Nullable List<WeakReference<LuaStringBuilder>> builders;
 
     /** @param environment whose values are measured; null if nothing is */
@@ -68,14 +72,20 @@ public final class Memory {
     }
 
     private void remeasure(long bytes) {
-        if (machine != null && hidden && used > 0 && bytes <= limit) {
+        // For weak tables, the next safepoint is soon enough: there, fewer registers hold what is not needed any more.
+        boolean canWait = weak && used <= limit;
+        if (machine != null && (hidden || canWait) && used > 0 && bytes <= limit) {
             machine.interrupt();
-            if (lenient || used <= threshold + limit / 32) {
+            if (canWait || lenient || used <= threshold + limit / 32) {
                 return;
             }
             used -= bytes;
             throw Machine.NeedsFrames.INSTANCE;
         }
+        measure(bytes);
+    }
+
+    private void measure(long bytes) {
         long live = bytes > limit || environment == null ? 0 : environment.measure() + builderBytes();
         used = live + bytes;
         if (used > limit || used < 0) {
@@ -83,6 +93,22 @@ public final class Memory {
             throw LuaError.limit("not enough memory (limit is " + limit + " bytes)");
         }
         threshold = Math.max(limit, live + limit / 16);
+        if (weak) {
+            threshold = Math.min(threshold, live + Math.max(live, WEAK_STEP));
+        }
+    }
+
+    /** From now on there are weak tables: what is alive is measured every now and then for their sake. */
+    void hasWeakTables() {
+        if (!weak) {
+            weak = true;
+            threshold = Math.min(threshold, used + WEAK_STEP);
+        }
+    }
+
+    /** Measures what is alive. */
+    void collect() {
+        measure(0);
     }
 
     /** Notes which machine runs the program; null between two turns. */
@@ -119,13 +145,13 @@ public final class Memory {
     /** Makes up for what was granted while frames were hidden. */
     void settle() {
         if (used > threshold) {
-            remeasure(0);
+            measure(0);
         }
     }
 
     /** Whether a function that allocates should rather be called with frames. */
     boolean isTight() {
-        return used > threshold - (limit >> 4);
+        return used > Math.max(threshold, limit) - (limit >> 4);
     }
 
     /** While it is set, nothing is refused before the machine lets go of compiled code. */

@@ -15,6 +15,7 @@ final class Survey {
 
     private final int number;
     private final Deque<Object> pending = new ArrayDeque<>();
+    private final WeakTables weak = new WeakTables(this);
     private @Nullable Object[] seen = new @Nullable Object[FIRST_CAPACITY]; // open addressing by identity
     private int seenCount;
     private long bytes;
@@ -51,7 +52,11 @@ final class Survey {
         switch (value) {
             case null -> {}
             case Boolean _ -> {}
-            case NativeFunction function -> add(function.coroutine);
+            case NativeFunction function -> {
+                if (function.coroutine != null && isNew(function)) {
+                    pending.add(function);
+                }
+            }
             case Long integer -> bytes += integer == Values.box(integer) ? 0 : Memory.NUMBER;
             case Double _ -> bytes += Memory.NUMBER;
             case LuaString string -> {
@@ -86,9 +91,27 @@ final class Survey {
             default -> {
                 if (isNew(value)) {
                     bytes += Memory.CELL;
+                    pending.add(value);
                 }
             }
         }
+    }
+
+    /** Whether an object is known to be alive. */
+    boolean hasReached(Object object) {
+        return switch (object) {
+            case LuaTable table -> table.isFrozen() || table.survey == number;
+            case LuaClosure closure -> closure.survey == number;
+            case Coroutine coroutine -> coroutine.survey == number;
+            case NativeFunction function -> function.coroutine == null || seen[placeOf(function)] != null;
+            case Userdata userdata -> seen[placeOf(userdata)] != null;
+            default -> true;
+        };
+    }
+
+    /** Ends the survey: takes out of weak tables what it has not met. */
+    void end() {
+        weak.clear();
     }
 
     private void drain() {
@@ -105,8 +128,10 @@ final class Survey {
                     add(cell.value);
                 }
                 case Coroutine coroutine -> addCoroutine(coroutine);
-                default -> throw new IllegalStateException("not to be walked: " + next.getClass());
+                case NativeFunction function -> add(function.coroutine);
+                default -> {}
             }
+            weak.reached(next);
         }
     }
 
@@ -120,7 +145,7 @@ final class Survey {
     private void addTable(LuaTable table) {
         bytes += table.bytes();
         add(table.metatable);
-        if (table.ownsStorage()) {
+        if (table.ownsStorage() && !weak.walk(table)) {
             addSlots(table.array);
             addSlots(table.entries);
         }
@@ -144,7 +169,7 @@ final class Survey {
             seen = new @Nullable Object[2 * old.length];
             for (Object member : old) {
                 if (member != null) {
-                    insert(member);
+                    seen[placeOf(member)] = member;
                 }
             }
         }
@@ -152,16 +177,22 @@ final class Survey {
     }
 
     private boolean insert(Object object) {
-        int mask = seen.length - 1;
-        int i = (System.identityHashCode(object) * 0x9e3779b9 >>> 8) & mask;
-        while (seen[i] != null) {
-            if (seen[i] == object) {
-                return false;
-            }
-            i = i + 1 & mask;
+        int place = placeOf(object);
+        if (seen[place] != null) {
+            return false;
         }
-        seen[i] = object;
+        seen[place] = object;
         seenCount++;
         return true;
+    }
+
+    /** Where an object is among those seen, or would be. */
+    private int placeOf(Object object) {
+        int mask = seen.length - 1;
+        int i = (System.identityHashCode(object) * 0x9e3779b9 >>> 8) & mask;
+        while (seen[i] != null && seen[i] != object) {
+            i = i + 1 & mask;
+        }
+        return i;
     }
 }

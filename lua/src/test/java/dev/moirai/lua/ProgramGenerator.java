@@ -213,7 +213,7 @@ final class ProgramGenerator {
                     + expression(other.type, depth));
         } else if (target.type == Type.TABLE) {
             // In a call, as PUC Lua 5.4.4 miscompiles upvalue[a < b]: it jumps over the load of the upvalue.
-            line(target.name + "[cap(" + expression(Type.TEXT, 1) + ")] = " + expression(any(), depth));
+            line(target.name + "[show(" + expression(Type.TEXT, 1) + ")] = " + expression(any(), depth));
         } else {
             line(target.name + " = " + expression(target.type, depth));
         }
@@ -453,9 +453,10 @@ final class ProgramGenerator {
                 case 0 ->
                     fields.append("x = ").append(expression(any(), depth - 1)).append(", ");
                 case 1 ->
-                    fields.append("[ ")
+                    // Never a number, which would make the length any border.
+                    fields.append("[show(")
                             .append(expression(Type.TEXT, 0))
-                            .append(" ] = ")
+                            .append(")] = ")
                             .append(expression(any(), depth - 1))
                             .append("; ");
                 default -> fields.append(element(depth - 1)).append(", ");

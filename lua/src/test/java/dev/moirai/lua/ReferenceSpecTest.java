@@ -39,6 +39,7 @@ class ReferenceSpecTest {
                 "table_library",
                 "math_library",
                 "os_library",
+                "weak_tables",
             })
     void theReferenceMeetsTheSpecification(String name, @TempDir Path folder) throws Exception {
         assumeTrue(ReferenceLua.isInstalled(), "lua5.4 is not on the PATH: " + name + " not held against it");

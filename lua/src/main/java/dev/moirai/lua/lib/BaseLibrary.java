@@ -414,13 +414,20 @@ final class BaseLibrary {
 
     // --- memory
 
-    /** Memory is the JVM's business: the options are accepted, and tell what can be told. */
+    /** Garbage is the JVM's business: only what the program can see happens, and options tell what can be told. */
     private static void collectGarbage(Call call) {
         LuaString option = call.optString(1, LuaString.of("collect"));
         switch (String.valueOf(option)) {
-            case "collect", "setpause", "setstepmul" -> call.returns(0L);
+            case "collect" -> {
+                call.collect();
+                call.returns(0L);
+            }
+            case "step" -> {
+                call.collect();
+                call.returns(true);
+            }
             case "count" -> call.returns(call.memory().used() / 1024.0);
-            case "step" -> call.returns(true);
+            case "setpause", "setstepmul" -> call.returns(0L);
             case "isrunning" -> call.returns(true);
             case "stop", "restart" -> call.returns(0L);
             case "incremental", "generational" -> call.returns(LuaString.of("incremental"));
