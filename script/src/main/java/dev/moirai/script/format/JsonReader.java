@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one value from JSON text (RFC 8259). Its null is nil, so it disappears from objects. */
 public final class JsonReader {
+    private static final String UNREADABLE = "\ufffd";
     private static final int DEEPEST = 500;
 
     private final Call call;
@@ -180,14 +181,22 @@ public final class JsonReader {
         }
     }
 
-    /** One character, or two halves of one. */
+    /** One character, or two halves of one; half a character reads as the one that stands for what cannot be read. */
     private String unicode() throws Malformed {
         char first = hex();
-        if (Character.isHighSurrogate(first) && text.regionMatches(at, LuaString.of("\\u"))) {
-            at += 2;
-            return new String(new char[] {first, hex()});
+        if (!Character.isSurrogate(first)) {
+            return String.valueOf(first);
         }
-        return String.valueOf(first);
+        if (Character.isHighSurrogate(first) && text.regionMatches(at, LuaString.of("\\u"))) {
+            int behind = at;
+            at += 2;
+            char second = hex();
+            if (Character.isLowSurrogate(second)) {
+                return new String(new char[] {first, second});
+            }
+            at = behind;
+        }
+        return UNREADABLE;
     }
 
     private char hex() throws Malformed {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonWriter {
     private static final int DEEPEST = 500;
+    private static final int ASCII = 0x80;
     private static final String HEX = "0123456789abcdef";
 
     private final Call call;
@@ -41,7 +42,7 @@ public final class JsonWriter {
                 if (number.isNaN() || number.isInfinite()) {
                     throw problem("JSON has no way to write " + Numbers.format(number));
                 }
-                out.append(Numbers.format(number));
+                out.append(ExactNumber.of(number));
             }
             case LuaString text -> text(text);
             case LuaTable table -> table(table, depth);
@@ -98,6 +99,19 @@ public final class JsonWriter {
         out.append('}');
     }
 
+    /** Writes a character of several bytes; JSON has none for bytes that are no UTF-8. Returns how many bytes follow. */
+    private int character(LuaString text, int at) {
+        int length = Utf8.length(text, at);
+        if (length == 0) {
+            out.append("\\ufffd");
+            return 0;
+        }
+        for (int i = 0; i < length; i++) {
+            out.append(text.byteAt(at + i));
+        }
+        return length - 1;
+    }
+
     private void text(LuaString text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
@@ -111,8 +125,10 @@ public final class JsonWriter {
                 default -> {
                     if (b < ' ') {
                         out.append("\\u00").append(HEX.charAt(b >> 4)).append(HEX.charAt(b & 0xf));
-                    } else {
+                    } else if (b < ASCII) {
                         out.append(b);
+                    } else {
+                        i += character(text, i);
                     }
                 }
             }

@@ -7,7 +7,6 @@ import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaStringBuilder;
 import dev.moirai.lua.LuaTable;
-import dev.moirai.lua.Numbers;
 import dev.moirai.lua.TextLike;
 import dev.moirai.lua.Userdata;
 import dev.moirai.lua.Values;
@@ -153,7 +152,7 @@ public final class YamlWriter {
         if (Double.isNaN(number)) {
             return ".nan";
         }
-        return Double.isInfinite(number) ? (number > 0 ? ".inf" : "-.inf") : Numbers.format(number);
+        return Double.isInfinite(number) ? (number > 0 ? ".inf" : "-.inf") : ExactNumber.of(number);
     }
 
     private void text(LuaString string) throws Malformed {

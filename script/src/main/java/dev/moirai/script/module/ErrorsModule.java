@@ -44,11 +44,14 @@ final class ErrorsModule {
             throw call.argumentError(1, "field 'message' must be a string");
         }
         LuaString kind = Values.toLuaString(fields.get("kind"));
-        Boolean retryable = fields.get("retryable") instanceof Boolean flag ? flag : null;
+        Object retryable = fields.get("retryable");
+        if (retryable != null && !(retryable instanceof Boolean)) {
+            throw call.argumentError(1, "field 'retryable' must be a boolean");
+        }
         call.returns(new ErrorValue(
                         message,
                         kind == null ? ErrorValue.Kind.UNKNOWN : kind.toString(),
-                        retryable,
+                        (Boolean) retryable,
                         details(call, fields.get("details")),
                         stack,
                         "",
@@ -59,6 +62,9 @@ final class ErrorsModule {
     private static @Nullable Parcel details(Call call, @Nullable Object details) {
         if (details == null) {
             return null;
+        }
+        if (!(details instanceof LuaTable)) {
+            throw call.argumentError(1, "field 'details' must be a table");
         }
         try {
             return Parcel.of(details);

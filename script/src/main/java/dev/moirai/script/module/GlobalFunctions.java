@@ -6,6 +6,7 @@ import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.NativeFunction;
+import dev.moirai.lua.Values;
 import dev.moirai.script.process.Channel;
 import dev.moirai.script.process.LuaProcess;
 
@@ -24,7 +25,12 @@ final class GlobalFunctions {
 
     /** {@code string(x)}: a string as it is, a number as its text; nil stays nil. */
     private static void string(Call call) {
-        call.returns(call.isNoneOrNil(2) ? null : call.checkString(2));
+        LuaString text = Values.toLuaString(call.get(2));
+        if (text == null && !call.isNoneOrNil(2)) {
+            throw call.error(
+                    "bad argument #1 to 'string' (string expected, got " + Values.typeNameOf(call.get(2)) + ")");
+        }
+        call.returns(text);
     }
 
     /** {@code integer(x)}: a number without a fraction, or a text that writes one; nil stays nil. */

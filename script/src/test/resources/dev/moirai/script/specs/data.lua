@@ -131,3 +131,31 @@ function spec.message_pack_keeps_numbers_and_bytes()
         eq(math.type(back(v)), math.type(v))
     end
 end
+
+function spec.floats_survive_json_and_yaml_exactly()
+    local json, yaml = require("json"), require("yaml")
+    for _, x in ipairs({ 0.1 + 0.2, math.pi, 1e300, 5e-324, -0.0, 1.0, 123456789.123456789 }) do
+        eq(json.decode(json.encode(x)), x)
+        eq(yaml.decode(yaml.encode({ x }))[1], x)
+    end
+    eq(json.encode(0.5), "0.5")
+    eq(json.encode(2.0), "2.0")
+end
+
+function spec.json_is_utf8_whatever_the_string()
+    local json = require("json")
+    eq(json.encode("a\xffb\u{e9}\u{1F600}"), '"a\\ufffdb\u{e9}\u{1F600}"')
+    eq(json.encode("\xed\xa0\x80"), '"\\ufffd\\ufffd\\ufffd"')
+    eq(json.encode("\xc3"), '"\\ufffd"')
+    eq(json.decode([["\ud83d"]]), "\u{fffd}")
+    eq(json.decode([["\ud83dx"]]), "\u{fffd}x")
+    eq(json.decode([["\ud83d\u0041"]]), "\u{fffd}A")
+    eq(json.decode([["\ud83d\ude00"]]), "\u{1F600}")
+end
+
+function spec.base64_skips_ends_of_lines_and_says_which_byte_is_wrong()
+    local base64 = require("base64")
+    eq(base64.decode("SGVs\r\nbG8=\n"), "Hello")
+    fails("Invalid", "unexpected character at byte 3", base64.decode("AP_8"))
+    fails("Invalid", "ends in the midst of a group", base64.decode("A"))
+end

@@ -55,3 +55,13 @@ function spec.the_stack_of_an_error_can_be_read()
     eq(stack.frames[1].source, "test:spec")
     eq(type(stack.frames[1].line), "number")
 end
+
+function spec.fields_of_the_wrong_type_are_refused()
+    local function refused(fields, problem)
+        local ok, err = pcall(errors.new, fields)
+        eq(ok, false)
+        eq(tostring(err):find(problem, 1, true) ~= nil, true, err)
+    end
+    refused({ message = "m", retryable = "yes" }, "field 'retryable' must be a boolean")
+    refused({ message = "m", details = 5 }, "field 'details' must be a table")
+end

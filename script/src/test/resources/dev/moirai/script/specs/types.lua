@@ -12,3 +12,8 @@ function spec.what_is_wrong_with_a_value_is_an_error_object()
     eq(err:kind(), "Invalid")
     eq(tostring(err):find("expected table, got number", 1, true) ~= nil, true)
 end
+
+function spec.a_cast_that_cannot_be_says_which_argument()
+    local ok, err = pcall(string, true)
+    eq(tostring(err):find("bad argument #1 to 'string' (string expected, got boolean)", 1, true) ~= nil, true, err)
+end
