@@ -39,7 +39,7 @@ final class FunctionFuture {
         if (end == null) {
             end = reason;
             ErrorValue error = problem(reason);
-            response.add(error == null ? payload(reason) : error.toLua());
+            response.addLast(error == null ? payload(reason) : error.toLua());
         }
     }
 

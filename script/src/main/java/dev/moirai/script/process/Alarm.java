@@ -75,6 +75,11 @@ public final class Alarm implements Feed, Notice {
     }
 
     @Override
+    public boolean isAlive() {
+        return isActive();
+    }
+
+    @Override
     public boolean isUpToDate() {
         return true;
     }

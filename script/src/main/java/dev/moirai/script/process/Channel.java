@@ -74,7 +74,7 @@ public final class Channel {
 
     /** Whether values can come from outside of the program. */
     boolean isFed() {
-        return feed != null;
+        return feed != null && feed.isAlive();
     }
 
     /** Whether something for it may have come since the turn began. */

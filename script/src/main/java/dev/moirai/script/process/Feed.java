@@ -8,6 +8,11 @@ interface Feed {
     @Nullable
     Object poll();
 
+    /** Whether anything can come at all any more, unless the program itself does something about it. */
+    default boolean isAlive() {
+        return true;
+    }
+
     /** Whether {@link #poll} sees what has come up to now; otherwise it sees what had come when the turn began. */
     default boolean isUpToDate() {
         return false;

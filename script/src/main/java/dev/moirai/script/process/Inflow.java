@@ -12,6 +12,7 @@ public final class Inflow implements Feed {
     private final int most;
     private final Deque<Object> waiting = new ArrayDeque<>(1);
     private boolean ended;
+    private boolean hadLast;
 
     /** @param most how many values wait for a receiver; further ones are dropped */
     public Inflow(String name, int most) {
@@ -34,10 +35,21 @@ public final class Inflow implements Feed {
         return true;
     }
 
+    /** As {@link #add}; nothing comes behind this value, though the channel is not closed. */
+    public void addLast(@Nullable Object value) {
+        hadLast = true;
+        add(value);
+    }
+
     /** No more will come: the channel is closed when what waits has been received. */
     public void end() {
         ended = true;
         channel.pump();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return !hadLast || !waiting.isEmpty();
     }
 
     @Override

@@ -179,6 +179,21 @@ final class Run {
         runnable.add(fiber);
     }
 
+    /** A channel is not fed any more: who waits for it may wait for nothing now. */
+    void reconsider() {
+        hopes = 0;
+        reconsider(Objects.requireNonNull(main));
+        spawned.forEach(this::reconsider);
+    }
+
+    private void reconsider(Fiber fiber) {
+        Wait wait = fiber.wait;
+        if (wait != null) {
+            wait.reconsider();
+            hopes += wait.wasHopeful() ? 1 : 0;
+        }
+    }
+
     /** Goes on where a call was suspended, before any other fiber; the call returns {@code nil, error}. */
     void refuse(Fiber fiber, ErrorValue error) {
         fiber.answer(null, error.toLua());

@@ -30,8 +30,8 @@ public final class Wait {
     private final @Nullable String what;
     private final @Nullable Shape shape;
     private final List<Case> cases;
-    /** Whether it was hopeful when it began. */
-    private final boolean hopeful;
+    /** Whether it was hopeful when it began, or {@link #reconsider} last looked. */
+    private boolean hopeful;
 
     private boolean over;
 
@@ -104,9 +104,14 @@ public final class Wait {
         }
     }
 
-    /** Whether something from outside of the program could end it when it began. */
+    /** Whether something from outside of the program could end it when it began, or was last looked at again. */
     boolean wasHopeful() {
         return hopeful;
+    }
+
+    /** Looks again. */
+    void reconsider() {
+        hopeful = isHopeful();
     }
 
     /** Whether something from outside of the program can end it now: a channel may have been subscribed meanwhile. */

@@ -190,3 +190,35 @@ function spec.coroutine_spawn_gives_a_thread_that_runs_by_itself()
     require("time").sleep("1ms")
     eq(coroutine.status(thread), "dead")
 end
+
+function spec.waiting_for_what_cannot_come_any_more_is_a_deadlock()
+    local function ends_so(code)
+        spawn_monitored(code)
+        local err = process.events():receive().result.error
+        eq(tostring(err):find("deadlock", 1, true), 1, code .. ": " .. tostring(err))
+    end
+    ends_so([[
+        local ch = channel.new()
+        subscribe("topic", ch)
+        coroutine.spawn(function() require("time").sleep("1ms") unsubscribe(ch) end)
+        ch:receive()
+    ]])
+    ends_so([[
+        local timer = require("time").timer("1ms")
+        timer:channel():receive()
+        timer:channel():receive()
+    ]])
+    ends_so([[
+        local future = require("funcs").async("test:eval", "return 1")
+        future:response():receive()
+        future:response():receive()
+    ]])
+end
+
+function spec.a_timer_that_another_coroutine_sets_again_is_no_deadlock()
+    local time = require("time")
+    local timer = time.timer("1ms")
+    timer:channel():receive()
+    coroutine.spawn(function() time.sleep("1ms") timer:reset("1ms") end)
+    eq(select(2, timer:channel():receive()), true)
+end
