@@ -1,5 +1,6 @@
 package dev.moirai.script;
 
+import dev.moirai.app.kind.Identity;
 import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.app.project.Project;
 import dev.moirai.app.schema.Entry;
@@ -84,14 +85,17 @@ final class ProgramCompiler {
 
     private Optional<Program> compile(Entry<?> entry) {
         return switch (entry.body()) {
-            case ProcessLua process -> compile(entry, process.code(), process.method(), process.limits());
-            case FunctionLua function -> compile(entry, function.code(), function.method(), function.limits());
-            case LibraryLua library -> compile(entry, library.code(), "", ProcessLimits.NONE);
+            case ProcessLua process ->
+                compile(entry, process.code(), process.method(), process.limits(), process.identity());
+            case FunctionLua function ->
+                compile(entry, function.code(), function.method(), function.limits(), function.identity());
+            case LibraryLua library -> compile(entry, library.code(), "", ProcessLimits.NONE, Optional.empty());
             default -> Optional.empty();
         };
     }
 
-    private Optional<Program> compile(Entry<?> entry, LuaCode code, String method, ProcessLimits limits) {
+    private Optional<Program> compile(
+            Entry<?> entry, LuaCode code, String method, ProcessLimits limits, Optional<Identity> identity) {
         if (!open.add(entry.id())) {
             return Optional.empty(); // a circle, which was told with the entries that name each other
         }
@@ -110,7 +114,8 @@ final class ProgramCompiler {
                 Modules.libraries(modules),
                 modules,
                 imports,
-                limits));
+                limits,
+                identity));
     }
 
     private Map<LuaString, Program> imports(LuaCode code) {

@@ -23,7 +23,7 @@ class SecurityTest {
                 policy:
                   effect: allow
                   actions: [process.spawn, process.host, process.send, funcs.call, process.registry.register]
-                  resources: ["app:worker", "app:processes", "app:double", "{app:processes|*", "mine.*"]
+                  resources: ["app:worker", "app:processes", "app:double", "app:boss", "app:alias", "{app:processes|*", "mine.*"]
               - name: nights
                 kind: security.policy
                 policy:
@@ -50,6 +50,25 @@ class SecurityTest {
                 modules: [security]
                 source: |
                   return { main = function(n) return { n * 2, require("security").actor():id() } end }
+              - name: boss
+                kind: function.lua
+                method: main
+                modules: [security]
+                security: { actor: { id: boss, meta: { level: 9 } }, groups: [admins] }
+                source: |
+                  return { main = function()
+                    local security = require("security")
+                    return { security.actor():id(), security.actor():meta().level, security.can("any", "thing") }
+                  end }
+              - name: alias
+                kind: process.lua
+                modules: [security]
+                security: { actor: { id: alias } }
+                source: |
+                  return function(to)
+                    local security = require("security")
+                    process.send(to, "who", security.actor():id(), security.can("any", "thing"))
+                  end
               - name: secret
                 kind: function.lua
                 method: main
@@ -135,6 +154,17 @@ class SecurityTest {
                 assert(not security.can("process.spawn", "app:other"))
                 assert(security.scope():contains("app:workers"))
                 assert(#security.scope():policies() == 1)
+                """);
+    }
+
+    @Test
+    void anEntrySaysItselfWhoItsProcessesAre() throws IOException {
+        play("{ actor: { id: joe }, groups: [workers] }", """
+                local result = assert(require("funcs").call("app:boss"))
+                assert(result[1] == "boss" and result[2] == 9 and result[3] == true)
+                assert(process.spawn("app:alias", "app:processes", process.pid()))
+                local who = process.listen("who"):receive()
+                assert(who[1] == "alias" and who[2] == false, "what the entry does not say is inherited")
                 """);
     }
 

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -181,7 +182,8 @@ final class Stage implements AutoCloseable {
                     Modules.libraries(required),
                     required,
                     Map.of(),
-                    limits));
+                    limits,
+                    Optional.empty()));
         } catch (SyntaxException mistake) {
             throw new IllegalArgumentException(mistake);
         }

@@ -33,6 +33,13 @@ public record Identity(Optional<Actor> actor, List<String> groups, List<EntryId>
             List.of(ACTOR, GROUPS, POLICIES),
             values -> new Identity(values.get(ACTOR), values.get(GROUPS), values.get(POLICIES)));
 
+    /** The block of an entry of code, about the processes that run it. */
+    public static final Field<Optional<Identity>> FIELD = Field.optional(
+            "security",
+            new Type.Nested<>(STRUCT),
+            "Who its processes are when security policies are asked, whoever spawns or calls them. What it does not say,"
+                    + " the actor or the policies, they inherit.");
+
     public Identity {
         groups = List.copyOf(groups);
         policies = List.copyOf(policies);

@@ -1,5 +1,6 @@
 package dev.moirai.script.kind;
 
+import dev.moirai.app.kind.Identity;
 import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.app.schema.Field;
 import dev.moirai.app.schema.Kind;
@@ -8,6 +9,7 @@ import dev.moirai.app.schema.Struct;
 import dev.moirai.app.schema.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,8 +19,9 @@ import java.util.Set;
  * @param method the function that is called
  * @param pool how many calls may run at once
  * @param limits what one call may use
+ * @param identity who a call is for security policies, if the entry says so
  */
-public record FunctionLua(LuaCode code, String method, Pool pool, ProcessLimits limits) {
+public record FunctionLua(LuaCode code, String method, Pool pool, ProcessLimits limits, Optional<Identity> identity) {
     /** Can be called with {@code funcs.call}. */
     public static final Role FUNCTION = new Role("a function");
 
@@ -50,7 +53,8 @@ public record FunctionLua(LuaCode code, String method, Pool pool, ProcessLimits 
                             LuaCode.read(values),
                             values.get(METHOD),
                             values.get(POOL),
-                            values.get(ProcessLimits.FIELD))));
+                            values.get(ProcessLimits.FIELD),
+                            values.get(Identity.FIELD))));
 
     /**
      * How many calls of a function may run at once. Calls are processes, which need no warming up: of the sizes that other
@@ -109,7 +113,7 @@ public record FunctionLua(LuaCode code, String method, Pool pool, ProcessLimits 
     private static List<Field<?>> fields() {
         var fields = new ArrayList<>(LuaCode.FIELDS);
         fields.addAll(1, List.of(METHOD));
-        fields.addAll(List.of(POOL, ProcessLimits.FIELD));
+        fields.addAll(List.of(POOL, ProcessLimits.FIELD, Identity.FIELD));
         return fields;
     }
 }

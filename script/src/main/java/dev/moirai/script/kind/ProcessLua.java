@@ -1,5 +1,6 @@
 package dev.moirai.script.kind;
 
+import dev.moirai.app.kind.Identity;
 import dev.moirai.app.kind.Lifecycle;
 import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.app.kind.Startable;
@@ -10,6 +11,7 @@ import dev.moirai.app.schema.Struct;
 import dev.moirai.app.schema.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,9 +20,12 @@ import java.util.Set;
  * @param code what it runs
  * @param method the function that is the process's main function
  * @param limits what one process may use
+ * @param identity who it is for security policies, if the entry says so
  * @param lifecycle whether one is started at boot, on {@code meta.default_host} or else the only host of the project
  */
-public record ProcessLua(LuaCode code, String method, ProcessLimits limits, Lifecycle lifecycle) implements Startable {
+public record ProcessLua(
+        LuaCode code, String method, ProcessLimits limits, Optional<Identity> identity, Lifecycle lifecycle)
+        implements Startable {
     private static final Field<String> METHOD = Field.withDefault(
             "method",
             new Type.Text("the name of a function"),
@@ -58,12 +63,13 @@ public record ProcessLua(LuaCode code, String method, ProcessLimits limits, Life
                             LuaCode.read(values),
                             values.get(METHOD),
                             values.get(ProcessLimits.FIELD),
+                            values.get(Identity.FIELD),
                             values.get(Lifecycle.FIELD))));
 
     private static List<Field<?>> fields() {
         var fields = new ArrayList<>(LuaCode.FIELDS);
         fields.addAll(1, List.of(METHOD));
-        fields.addAll(List.of(ProcessLimits.FIELD, Lifecycle.FIELD));
+        fields.addAll(List.of(ProcessLimits.FIELD, Identity.FIELD, Lifecycle.FIELD));
         return fields;
     }
 }

@@ -210,10 +210,18 @@ final class SupervisorModule {
     private static Pid supervisor(LuaProcess process, Call call, String verb) throws Refusal {
         String text = call.checkString(1).toString();
         Pid tree = process.self().node().names().lookup(new TreeName(text));
-        Pid pid = tree != null ? tree : Addresses.alive(process, text, "noproc: there is no such supervisor");
+        Pid pid = tree != null ? tree : named(process, text);
         Permission.require(
                 process, "supervisor." + verb, PidText.of(pid).toString(), " to " + verb + " of supervisor: " + text);
         return pid;
+    }
+
+    private static Pid named(LuaProcess process, String text) throws Refusal {
+        try {
+            return Addresses.alive(process, text, "it has ended");
+        } catch (Refusal nobody) {
+            throw Refusal.notFound("noproc: there is no supervisor '" + text + "': " + nobody.error());
+        }
     }
 
     private static void startChild(Call call) throws Refusal {

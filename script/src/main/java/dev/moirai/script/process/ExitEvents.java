@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * –                    event OUTDATED ("pid.outdated")      the code of this process was replaced
  *
  * Normal(parcel)       result.value                         main returned
+ * Shutdown             nothing; for links "shutdown"        a supervisor was asked to end
+ * Shutdown(detail)     "shutdown (detail)"                  a supervisor gave up
  * Failed(ErrorValue)   result.error                         main returned nil, error, or an error was not caught
  * Linked               "linked process failed"
  * Kill, Killed         "process terminated"
@@ -94,7 +96,15 @@ public final class ExitEvents {
         switch (signal) {
             case Signal.Down(var _, Pid from, ExitReason reason) -> ended(event, EXIT, from, reason, environment);
             case Signal.Exit(Pid from, ExitReason reason, var link)
-            when link != null -> ended(event, LINK_DOWN, from, reason, environment);
+            when link != null -> {
+                ended(event, LINK_DOWN, from, reason, environment);
+                if (reason.equals(ExitReason.SHUTDOWN) && event.get(RESULT) instanceof LuaTable result) {
+                    result.put(
+                            ERROR,
+                            ErrorValue.failure(LuaString.of(reason.toString()), "")
+                                    .toLua());
+                }
+            }
             case Signal.Exit(Pid from, ExitReason reason, var _) -> {
                 event.put(KIND, CANCEL);
                 event.put(FROM, PidText.of(from));
@@ -144,10 +154,12 @@ public final class ExitEvents {
         };
     }
 
-    /** The error that a process ended with; null if its end was orderly. */
+    /** The error that a process ended with; null if its end was orderly, and nothing is to be said about it. */
     public static @Nullable ErrorValue error(ExitReason reason) {
         return switch (reason) {
-            case ExitReason.Normal _, ExitReason.Shutdown _ -> null;
+            case ExitReason.Normal _ -> null;
+            case ExitReason.Shutdown(Object detail) ->
+                detail == null ? null : ErrorValue.failure(LuaString.of(reason.toString()), "");
             case ExitReason.Failed(Object error) ->
                 error instanceof ErrorValue value ? value : ErrorValue.failure(LuaString.of(error.toString()), "");
             case ExitReason.Crash(Throwable cause) -> ErrorValue.failure(LuaString.of("process crashed: " + cause), "");

@@ -16,6 +16,8 @@ import dev.moirai.lua.Host;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
+import dev.moirai.script.security.Credentials;
+import dev.moirai.script.security.Policies;
 import dev.moirai.script.text.Regex;
 import java.time.Duration;
 import java.time.Instant;
@@ -194,6 +196,9 @@ public final class LuaProcess implements Body, Host {
     }
 
     private void begin(Program wanted, Parcel given) {
+        if (run == null) {
+            identify(wanted);
+        }
         ProcessLimits limits = runtime.limits(wanted, self().host().name());
         if (run == null && limits.spawns().isPresent()) {
             context = context.withQuota(wanted.id(), limits.spawns().get());
@@ -202,6 +207,14 @@ public final class LuaProcess implements Body, Host {
         run = begun;
         router.use(begun.inlets());
         begun.begin();
+    }
+
+    /** Makes it who its entry says it is; what that does not say it has inherited. */
+    private void identify(Program wanted) {
+        if (wanted.identity().isPresent()) {
+            Credentials own = runtime.shared(Policies.class).of(wanted.identity());
+            context = context.with(context.credentials().with(own));
+        }
     }
 
     private Run run() {
@@ -478,7 +491,11 @@ public final class LuaProcess implements Body, Host {
 
     /** Ends the subscription that feeds {@code channel}; false if there is none. */
     public boolean unlisten(Channel channel) {
-        return run().inlets().unlisten(channel);
+        boolean ended = run().inlets().unlisten(channel);
+        if (ended) {
+            run().reconsider();
+        }
+        return ended;
     }
 
     // ---- watching

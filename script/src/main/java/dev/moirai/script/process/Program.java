@@ -1,5 +1,6 @@
 package dev.moirai.script.process;
 
+import dev.moirai.app.kind.Identity;
 import dev.moirai.app.kind.ProcessLimits;
 import dev.moirai.lua.Chunk;
 import dev.moirai.lua.Libraries;
@@ -8,6 +9,7 @@ import dev.moirai.lua.LuaTable;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
  * @param modules what {@code require} gives by name
  * @param imports other entries, by the names under which {@code require} gives what their code returns
  * @param limits what one process may use, as far as its entry says
+ * @param identity who its processes are for security policies, as far as its entry says
  */
 public record Program(
         String id,
@@ -31,7 +34,8 @@ public record Program(
         Libraries libraries,
         Map<LuaString, LuaTable> modules,
         Map<LuaString, Program> imports,
-        ProcessLimits limits) {
+        ProcessLimits limits,
+        Optional<Identity> identity) {
 
     public Program {
         modules = Map.copyOf(modules);
@@ -75,6 +79,7 @@ public record Program(
                 && source.equals(other.source)
                 && method.equals(other.method)
                 && limits.equals(other.limits)
+                && identity.equals(other.identity)
                 && modules.keySet().equals(other.modules.keySet())
                 && importedIds().equals(other.importedIds());
     }

@@ -24,6 +24,12 @@ public record Credentials(@Nullable Actor actor, @Nullable Scope scope) {
         return new Credentials(actor, other);
     }
 
+    /** These, with what {@code others} have in their place. */
+    public Credentials with(Credentials others) {
+        return new Credentials(
+                others.actor == null ? actor : others.actor, others.scope == null ? scope : others.scope);
+    }
+
     /** Whether a query of this actor is allowed. */
     public boolean allow(Query query) {
         return scope == null || scope.evaluate(query) == Scope.Verdict.ALLOW;

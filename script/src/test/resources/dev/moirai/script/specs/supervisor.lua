@@ -232,3 +232,32 @@ function spec.stop_leaves_processes_alone_that_are_no_supervisors()
     fails("Invalid", "answers no such question", require("supervisor").stop(pid))
     eq(process.monitor(pid), true)
 end
+
+function spec.a_link_hears_why_a_supervisor_gave_up_or_ended()
+    process.set_options({ trap_links = true })
+    local function ends(options)
+        options.children = { worker("a", { restart = "transient", significant = options.auto_shutdown ~= nil }) }
+        local sup = assert(supervisor.start_link(options))
+        process.monitor(sup)
+        up()
+        if options.auto_shutdown then
+            process.cancel(supervisor.which_children(sup)[1].pid)
+        else
+            process.terminate(supervisor.which_children(sup)[1].pid)
+        end
+        local exit, down = process.events():receive(), process.events():receive()
+        eq(exit.kind, process.event.EXIT)
+        eq(down.kind, process.event.LINK_DOWN)
+        return exit.result.error, down.result.error
+    end
+    local exit, down = ends({ intensity = 0 })
+    eq(tostring(exit):find("reached_max_restart_intensity", 1, true) ~= nil, true, exit)
+    eq(tostring(down), tostring(exit))
+    exit, down = ends({ auto_shutdown = "any_significant" })
+    eq(exit, nil)
+    eq(tostring(down), "shutdown")
+end
+
+function spec.whom_nobody_knows_is_no_supervisor()
+    fails("NotFound", "noproc: there is no supervisor 'nobody'", supervisor.which_children("nobody"))
+end
