@@ -10,7 +10,6 @@ import dev.moirai.lua.Outcome;
 import dev.moirai.lua.lib.StandardLibraries;
 import dev.moirai.lua.syntax.SyntaxException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Spec;
         })
 final class LuaCommand implements Callable<Integer> {
 
-    /** How much runs before we look around; any number will do. */
+    /** How much runs before we look whether anybody still reads the output; any number will do. */
     static final long BUDGET = 1_000_000;
 
     @Spec
@@ -57,7 +56,7 @@ final class LuaCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Path source, OutputStream out) throws IOException {
+    private int run(Path source, PrintStream out) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         if (Files.isDirectory(source)) {
             err.println("moirai: " + source + " is a folder, not a Lua file; for a project use 'moirai run " + source
@@ -75,8 +74,10 @@ final class LuaCommand implements Callable<Integer> {
             Outcome outcome;
             do {
                 outcome = execution.resume(BUDGET);
+                if (out.checkError()) {
+                    return WatchedOutput.NO_READER;
+                }
             } while (outcome instanceof Outcome.Preempted);
-            out.flush();
             if (outcome instanceof Outcome.Failed(LuaError error)) {
                 err.println(
                         "moirai: " + error.getMessage() + (error.traceback() == null ? "" : "\n" + error.traceback()));

@@ -107,9 +107,14 @@ final class LuaConsole {
         }
     }
 
-    /** Whether {@code text} is the beginning of something that more lines can complete. */
+    /** Whether {@code text} is the beginning of something that more lines can complete, and not complete as it is. */
     static boolean isIncomplete(String text) {
-        return endsTooEarly("return " + text) || endsTooEarly(text);
+        try {
+            compile(text);
+            return false;
+        } catch (SyntaxException asStatements) {
+            return endsTooEarly(asStatements) || endsTooEarly("return " + text);
+        }
     }
 
     private static boolean endsTooEarly(String text) {
@@ -117,8 +122,12 @@ final class LuaConsole {
             Chunk.compile(CHUNK, text);
             return false;
         } catch (SyntaxException e) {
-            return String.valueOf(e.getMessage()).endsWith("near <eof>");
+            return endsTooEarly(e);
         }
+    }
+
+    private static boolean endsTooEarly(SyntaxException mistake) {
+        return String.valueOf(mistake.getMessage()).endsWith("near <eof>");
     }
 
     /** Takes all that was typed as one word, and asks for another line while a statement is not finished. */

@@ -3,6 +3,7 @@ package dev.moirai.cli;
 import dev.moirai.app.schema.GoDuration;
 import dev.moirai.app.source.Nearest;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -48,7 +49,11 @@ public final class Main {
         if (text.isEmpty()) {
             throw new TypeConversionException("it is empty; this folder is '.'");
         }
-        return Path.of(text);
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException _) { // bytes that are no text in the user's locale
+            throw new TypeConversionException("'" + text + "' cannot be the name of a file here");
+        }
     }
 
     private static Duration duration(String text) {

@@ -87,14 +87,24 @@ record OneProcess(
     }
 
     /**
-     * Runs it in {@code application}; returns the exit code. At the first signal it is asked to end.
+     * Runs it in {@code application}; returns the exit code. At the first signal it is asked to end; when nobody reads its
+     * output, it is ended, as other programs are.
      *
      * @param toStop how long it has to end when it is asked to
      */
     int run(Application application, StopSignals signals, Duration toStop, PrintWriter err) {
         Application.Running running = application.run(id, host, arguments.toArray(String[]::new));
-        signals.first().thenRun(() -> application.node().cancel(running.pid(), "moirai is stopping", toStop));
+        var stopped = signals.first().thenApply(reason -> {
+            switch (reason) {
+                case SIGNAL -> application.node().cancel(running.pid(), "moirai is stopping", toStop);
+                case NO_READER -> application.node().kill(running.pid());
+            }
+            return reason;
+        });
         ProcessResult result = running.result().join();
+        if (stopped.getNow(StopSignals.Reason.SIGNAL) == StopSignals.Reason.NO_READER) {
+            return WatchedOutput.NO_READER;
+        }
         if (!result.ok()) {
             err.println("moirai: "
                     + project.inFiles(result.error() + "\n" + result.stack()).strip());

@@ -148,7 +148,8 @@ final class RunCommand implements Callable<Integer> {
         }
         warnOfOldJdk();
         StopSignals signals = StopSignals.caught();
-        try (var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
+        var stdout = new WatchedOutput(new FileOutputStream(FileDescriptor.out), signals::readerGone);
+        try (var out = new PrintStream(stdout, true, StandardCharsets.UTF_8)) {
             Application application = start(project, out, err);
             if (one.isEmpty()) {
                 return serve(application, signals, sources);

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jline.utils.Signals;
 
 /**
- * The signals by which a person or a service manager asks this JVM to end: Ctrl-C (INT), TERM, and HUP when the terminal
- * closes. The first asks for an orderly stop; the next ends the JVM at once, whatever it is doing.
+ * What asks this JVM to end: the signals of a person or a service manager, Ctrl-C (INT), TERM, and HUP when the terminal
+ * closes, and that nobody reads its output any more. The first asks for an orderly stop; the next signal ends the JVM at once,
+ * whatever it is doing.
  *
  * <p>A shutdown hook would not do: it cannot tell the first signal from the second, and the JVM's exit code would be 130
  * even after a clean stop. JLine is the library that knows how to catch signals; the JDK has no supported way.
@@ -30,7 +31,13 @@ final class StopSignals {
         }
     }
 
-    private final CompletableFuture<Void> first = new CompletableFuture<>();
+    /** Why to end. */
+    enum Reason {
+        SIGNAL,
+        NO_READER
+    }
+
+    private final CompletableFuture<Reason> first = new CompletableFuture<>();
     private final AtomicInteger received = new AtomicInteger();
 
     private StopSignals() {}
@@ -58,14 +65,21 @@ final class StopSignals {
         }
     }
 
-    /** Completes with the first signal. */
-    CompletableFuture<Void> first() {
+    /** Completes with what comes first. */
+    CompletableFuture<Reason> first() {
         return first.copy();
+    }
+
+    /** Nobody reads our output any more. */
+    void readerGone() {
+        if (received.compareAndSet(0, 1)) {
+            first.complete(Reason.NO_READER);
+        }
     }
 
     private void receive(Kind kind) {
         if (received.getAndIncrement() == 0) {
-            first.complete(null);
+            first.complete(Reason.SIGNAL);
         } else {
             Runtime.getRuntime().halt(kind.exitCode);
         }

@@ -161,6 +161,21 @@ class LauncherTest {
     }
 
     @Test
+    void localeWithoutAnyLettersBecomesUtf8AndAnyOtherStays() throws Exception {
+        program("jdk/bin/java", "printf '%s' \"$LC_ALL\"");
+
+        assertThat(start("version").out()).isEqualTo("C.UTF-8");
+        assertThat(execute(tree, "env", "LC_ALL=POSIX", "./moirai", "version").out())
+                .isEqualTo("C.UTF-8");
+        assertThat(execute(tree, "env", "LC_ALL=de_DE.UTF-8", "./moirai", "version")
+                        .out())
+                .isEqualTo("de_DE.UTF-8");
+        assertThat(execute(tree, "env", "LANG=de_DE.ISO-8859-1", "./moirai", "version")
+                        .out())
+                .isEmpty();
+    }
+
+    @Test
     void optionsForTheJvmTakeThePlaceOfTheCollector() throws Exception {
         assertThat(start("version").out()).contains("<-XX:+UseSerialGC>");
 

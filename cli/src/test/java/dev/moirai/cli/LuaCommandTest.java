@@ -91,7 +91,9 @@ class LuaCommandTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"1 + 1", "x = 5", "return 1", "end", "f(]", "", "if x then end"})
+        @ValueSource(
+                strings = {"1 + 1", "x = 5", "return 1", "end", "f(]", "", "if x then end", "x", "string.format", "(x)"
+                })
         void whatIsFinishedOrWrongDoesNot(String text) {
             assertThat(LuaConsole.isIncomplete(text)).isFalse();
         }

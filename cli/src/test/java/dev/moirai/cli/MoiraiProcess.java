@@ -59,6 +59,12 @@ final class MoiraiProcess implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
+    /** Reads no more: what it writes from now on goes nowhere. */
+    int exitCodeWhenNobodyReads() throws IOException, InterruptedException {
+        output.close();
+        return process.waitFor();
+    }
+
     /** Reads on until the end and returns the exit code. */
     int exitCode() throws IOException, InterruptedException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {

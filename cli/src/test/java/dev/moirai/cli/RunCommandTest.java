@@ -184,6 +184,17 @@ class RunCommandTest {
         }
 
         @Test
+        void endsWhenNobodyReadsWhatItPrints() throws Exception {
+            program("return function() while true do print('again') end end");
+
+            try (var moirai = MoiraiProcess.start("run", folder.toString(), "-x", "app.program:main")) {
+                moirai.awaitLine("again");
+
+                assertThat(moirai.exitCodeWhenNobodyReads()).isEqualTo(141);
+            }
+        }
+
+        @Test
         void onAHostThatIsNotThereIsBadUsage() throws Exception {
             program("return function() end");
 
@@ -276,6 +287,12 @@ class RunCommandTest {
         void inTheNameOfASourceFile() throws IOException {
             worker("source: file://nope.lua");
             assertRefused("_index.yaml:5:13: ", "nope.lua");
+        }
+
+        @Test
+        void inASourceThatIsTheNameOfAFile() throws IOException {
+            worker("source: lib/worker.lua");
+            assertRefused("_index.yaml:5:16: ", "did you mean 'file://lib/worker.lua'?");
         }
 
         @Test

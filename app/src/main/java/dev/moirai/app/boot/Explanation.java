@@ -31,6 +31,14 @@ public final class Explanation {
     public List<String> whenItDies(EntryId id) {
         var lines = new ArrayList<String>();
         plan.find(id).ifPresent(step -> lines.addAll(service(step.service())));
+        for (var step : plan.steps()) {
+            if (step.service() instanceof Service.Process service
+                    && service.process().equals(id)
+                    && !service.isImplicit()) {
+                lines.add("is the process of " + service.id());
+                restarts(service.lifecycle()).forEach(line -> lines.add("  " + line));
+            }
+        }
         for (var tree : project.entries(ProcessSupervisor.KIND)) {
             for (var child : tree.body().children()) {
                 if (child.process().equals(id)) {
@@ -66,7 +74,8 @@ public final class Explanation {
                 "after running for " + GoDuration.format(lifecycle.stableThreshold())
                         + " its failures are forgotten; when it ends normally, it is done",
                 "when the application stops, it is asked to end, and killed after "
-                        + GoDuration.format(lifecycle.stopTimeout()));
+                        + GoDuration.format(lifecycle.stopTimeout())
+                        + ", or sooner if the time for all to stop is over");
     }
 
     private static List<String> child(Entry<ProcessSupervisor> tree, Child child) {

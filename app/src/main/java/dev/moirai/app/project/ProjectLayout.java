@@ -1,5 +1,6 @@
 package dev.moirai.app.project;
 
+import static dev.moirai.app.source.FileReferences.leadsOutOf;
 import static dev.moirai.app.source.FileReferences.shown;
 
 import dev.moirai.app.source.Data;
@@ -11,6 +12,7 @@ import dev.moirai.app.source.Position;
 import dev.moirai.app.source.SourceFile;
 import dev.moirai.app.source.YamlParser;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -134,7 +136,7 @@ final class ProjectLayout {
                             "write the values into the entries themselves");
                 case "security" -> checkSecurity(section);
                 case "shutdown" ->
-                    noEffect(section, "'moirai run --stop-timeout SECONDS' says how long stopping may take");
+                    noEffect(section, "'moirai run --stop-timeout DURATION' says how long stopping may take");
                 default -> noEffect(section, "see 'moirai run --help' for what can be set");
             }
         }
@@ -174,7 +176,7 @@ final class ProjectLayout {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (isYaml(file) && Files.isRegularFile(file)) {
+                    if (isYaml(file) && Files.isRegularFile(file) && isInside(file, source)) {
                         files.add(file);
                     }
                     return FileVisitResult.CONTINUE;
@@ -182,16 +184,36 @@ final class ProjectLayout {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    diagnostics.error(Position.of(shown(file)), "this cannot be read (" + e.getMessage() + ")", "", "");
+                    unreadable(file, e);
                     return FileVisitResult.CONTINUE;
                 }
             });
         } catch (IOException e) {
-            diagnostics.error(
-                    Position.of(shown(source)), "this folder cannot be read (" + e.getMessage() + ")", "", "");
+            unreadable(source, e);
         }
         files.sort(null);
         return files;
+    }
+
+    private boolean isInside(Path file, Path source) {
+        boolean outside = leadsOutOf(source, file);
+        if (outside) {
+            diagnostics.error(
+                    Position.of(shown(file)),
+                    "this is a link to a file outside of the source folder " + Diagnostic.quote(shown(source)),
+                    "a file in it",
+                    "move the file here, or remove the link");
+        }
+        return !outside;
+    }
+
+    private void unreadable(Path path, IOException e) {
+        boolean denied = e instanceof AccessDeniedException;
+        diagnostics.error(
+                Position.of(shown(path)),
+                denied ? "this may not be read" : "this cannot be read (" + e.getMessage() + ")",
+                "",
+                denied ? "give read permission to the user who runs this" : "");
     }
 
     private static boolean hasYaml(Path folder) {

@@ -56,7 +56,7 @@ public final class ProjectLoader {
         }
         layout.checkSettings(root);
         var yamlFiles = layout.files(source.get());
-        if (yamlFiles.isEmpty()) {
+        if (yamlFiles.isEmpty() && diagnostics.errors() == 0) {
             diagnostics.error(
                     Position.of(shown(source.get())),
                     "there is no YAML file in this folder",

@@ -69,10 +69,10 @@ public record ServiceStatus(
             case STARTING -> name + " is starting" + (attempt > 1 ? ", attempt " + attempt : "");
             case RUNNING -> name + " is running" + (pid == null ? "" : " as " + pid);
             case WAITING ->
-                name + " failed (" + lastEnd + "); it starts again in "
+                name + " ended (" + lastEnd + "); it starts again in "
                         + GoDuration.format(pause == null ? Duration.ZERO : rounded(pause));
             case FINISHED -> name + " is done (" + lastEnd + ")";
-            case FAILED -> name + " failed (" + lastEnd + ") and is not started again";
+            case FAILED -> name + " ended (" + lastEnd + ") and is not started again";
             case STOPPING -> name + " is stopping";
             case STOPPED -> name + (wasForced() ? " was ended by force at its deadline" : " has stopped");
         };

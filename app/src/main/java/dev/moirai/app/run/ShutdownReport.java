@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * @param took the time it all took
  */
 public record ShutdownReport(List<ServiceStatus> services, List<String> forced, StopReport rest, Duration took) {
+    /** A million processes can have been left; a person wants to know of a few, and how many there were. */
+    private static final int MOST_LINES = 20;
+
     public ShutdownReport {
         services = List.copyOf(services);
         forced = List.copyOf(forced);
@@ -33,7 +36,7 @@ public record ShutdownReport(List<ServiceStatus> services, List<String> forced, 
                 };
     }
 
-    /** What did not end when asked, a line each; empty if all did. */
+    /** What did not end when asked, a line each for the first of them; empty if all did. */
     public List<String> abandoned() {
         var ended = services.stream()
                 .filter(this::isAbandoned)
@@ -46,6 +49,12 @@ public record ShutdownReport(List<ServiceStatus> services, List<String> forced, 
                         + (zombie.stack().isEmpty()
                                 ? ""
                                 : " at " + zombie.stack().getFirst()));
-        return Stream.of(ended, below, killed, zombies).flatMap(lines -> lines).toList();
+        var all =
+                Stream.of(ended, zombies, below, killed).flatMap(lines -> lines).toList();
+        int more = all.size() - MOST_LINES;
+        return more <= 0
+                ? all
+                : Stream.concat(all.stream().limit(MOST_LINES), Stream.of("and " + more + " more"))
+                        .toList();
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -62,8 +63,9 @@ public record Struct<T>(List<Field<?>> fields, List<Rule> rules, boolean open, F
             complete &= pick(field, others, written, reading);
         }
         var values = new Values(open ? rest(others, reading) : Data.Fields.NONE);
+        var slips = open ? Set.<String>of() : slips(others.keySet());
         for (var field : fields) {
-            complete &= readField(field, written, values, mapping, reading);
+            complete &= readField(field, written, slips.contains(field.name()), values, mapping, reading);
         }
         if (!open) {
             others.values().forEach(pair -> unknown(pair, reading));
@@ -95,8 +97,21 @@ public record Struct<T>(List<Field<?>> fields, List<Rule> rules, boolean open, F
         return once;
     }
 
+    /** What the unknown names were probably meant to be. */
+    private Set<String> slips(Set<String> unknown) {
+        return unknown.stream()
+                .flatMap(name -> Nearest.to(name, names()).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** @param misspelt true if the field is there under a wrong name, so that it is not missing as well */
     private static <V> boolean readField(
-            Field<V> field, Map<Field<?>, Node.Pair> written, Values values, Node.Mapping mapping, Reading reading) {
+            Field<V> field,
+            Map<Field<?>, Node.Pair> written,
+            boolean misspelt,
+            Values values,
+            Node.Mapping mapping,
+            Reading reading) {
         var pair = written.get(field);
         Optional<V> value;
         if (pair != null) {
@@ -107,7 +122,7 @@ public record Struct<T>(List<Field<?>> fields, List<Rule> rules, boolean open, F
             }
         } else {
             value = field.fallback();
-            if (value.isEmpty()) {
+            if (value.isEmpty() && !misspelt) {
                 var path = reading.within(field.name(), reading::field);
                 reading.mistake(
                         mapping.at(),

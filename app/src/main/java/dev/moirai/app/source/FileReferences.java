@@ -60,9 +60,12 @@ public final class FileReferences {
             return Optional.empty();
         }
         if (!Files.isRegularFile(file)) {
+            var path = Diagnostic.quote(shown(file));
             diagnostics.error(
                     reference.at(),
-                    "there is no file " + Diagnostic.quote(shown(file)),
+                    Files.isDirectory(file)
+                            ? path + " is a folder"
+                            : Files.exists(file) ? path + " is no ordinary file" : "there is no file " + path,
                     "the file that " + Diagnostic.quote(reference.text()) + " names",
                     similar(file));
             return Optional.empty();
@@ -91,9 +94,11 @@ public final class FileReferences {
     }
 
     private boolean leavesRoot(Path file) {
-        if (!file.startsWith(root)) {
-            return true;
-        }
+        return !file.startsWith(root) || leadsOutOf(root, file);
+    }
+
+    /** Whether {@code file}, which is below {@code root}, is really somewhere else, because of a link. */
+    public static boolean leadsOutOf(Path root, Path file) {
         try {
             return Files.exists(file) && !file.toRealPath().startsWith(root.toRealPath());
         } catch (IOException e) {
@@ -109,6 +114,7 @@ public final class FileReferences {
         try (var files = Files.list(folder)) {
             List<String> names = files.limit(1_000)
                     .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals(missing.getFileName().toString())) // a link that leads nowhere
                     .toList();
             return Nearest.suggestion(missing.getFileName().toString(), names);
         } catch (IOException e) {

@@ -61,7 +61,8 @@ public final class SourceFile {
     private static Optional<String> decode(byte[] bytes, String shown, Diagnostics diagnostics) {
         int first = bytes.length > 0 ? bytes[0] & 0xFF : 0;
         int second = bytes.length > 1 ? bytes[1] & 0xFF : 0;
-        if (first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE) {
+        boolean halfZero = bytes.length > 1 && (first == 0) != (second == 0); // UTF-16 without a mark at its beginning
+        if (first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE || halfZero) {
             diagnostics.error(
                     new Position(shown, 1, 1), "the file is UTF-16", "UTF-8", "save it as UTF-8 in your editor");
             return Optional.empty();

@@ -7,6 +7,7 @@ import dev.moirai.app.schema.EntryId;
 import dev.moirai.app.source.Diagnostics;
 import dev.moirai.app.source.Finding;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,8 @@ class ExplanationTest {
                         "when it ends abnormally, it is started again after 1s, then after pauses that grow by 2.0 up to"
                                 + " 1m30s, 5 attempts in all",
                         "after running for 5s its failures are forgotten; when it ends normally, it is done",
-                        "when the application stops, it is asked to end, and killed after 10s");
+                        "when the application stops, it is asked to end, and killed after 10s, or sooner if the time"
+                                + " for all to stop is over");
     }
 
     @Test
@@ -66,11 +68,21 @@ class ExplanationTest {
         var explanation = explain(PROJECT);
 
         assertThat(explanation.whenItDies(id("x")))
-                .containsExactly(
+                .containsSubsequence(
                         "is child app:x of app:tree",
                         "  when it ends abnormally: stops app:z, app:y; starts app:x, app:y; forgets app:z",
                         "  more than 3 restarts in 5s: app:tree stops its children and fails");
         assertThat(explanation.whenItDies(id("z")).getLast()).isEqualTo("  when it ends, it is not started again");
+    }
+
+    @Test
+    void tellsOfAProcessWhatItsServiceDoes() {
+        var explanation = explain(PROJECT);
+
+        var ofItsService = explanation.whenItDies(id("gateway")).stream().map(line -> "  " + line);
+        assertThat(explanation.whenItDies(id("x")))
+                .startsWith(Stream.concat(Stream.of("is the process of app:gateway"), ofItsService)
+                        .toArray(String[]::new));
     }
 
     @Test

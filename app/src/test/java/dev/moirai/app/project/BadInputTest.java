@@ -271,6 +271,15 @@ class BadInputTest {
         }
 
         @Test
+        void utf16WithoutAMark() {
+            folder.file("src/_index.yaml", "namespace: a".getBytes(StandardCharsets.UTF_16LE));
+
+            assertThat(folder.messages())
+                    .containsExactly("src/_index.yaml:1:1: the file is UTF-16; expected UTF-8; save it as UTF-8 in your"
+                            + " editor");
+        }
+
+        @Test
         void latin1() {
             folder.file("src/_index.yaml", "namespace: a\nmeta: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
 
@@ -331,6 +340,17 @@ class BadInputTest {
         }
 
         @Test
+        void thatAreLinksOutOfTheProject(@TempDir Path elsewhere) throws Exception {
+            java.nio.file.Files.writeString(elsewhere.resolve("secret.yaml"), "password");
+            java.nio.file.Files.createSymbolicLink(
+                    folder.path().resolve("src/link.yaml"), elsewhere.resolve("secret.yaml"));
+
+            assertThat(folder.messages())
+                    .containsExactly("src/link.yaml: this is a link to a file outside of the source folder 'src';"
+                            + " expected a file in it; move the file here, or remove the link");
+        }
+
+        @Test
         void thatAreALists() {
             assertMessages("- a\n", "1:1: this file is a list; expected 'namespace: …' and 'entries:'");
         }
@@ -380,6 +400,14 @@ class BadInputTest {
             assertMessages(
                     "namespace: a\nname: x\nkind: process.lua\n",
                     "1:1: 'source' is missing; expected Lua code or file://…; add 'source: …' here");
+        }
+
+        @Test
+        void thatAreMisspeltAreNotMissingAsWell() {
+            assertMessages(
+                    "namespace: a\nname: x\nkind: process.lua\nsorce: file://a.lua\n",
+                    "4:1: unknown field 'sorce'; expected one of source, method, modules, imports, lifecycle; did you"
+                            + " mean 'source'?");
         }
 
         @Test
@@ -651,6 +679,22 @@ class BadInputTest {
         }
 
         @Test
+        void thatAreFolders() {
+            folder.file("src/lib/a.lua", "");
+
+            assertSource("file://lib", "4:9: 'src/lib' is a folder; expected the file that 'file://lib' names");
+        }
+
+        @Test
+        void thatAreLinksInACircle() throws Exception {
+            java.nio.file.Files.createSymbolicLink(folder.path().resolve("src/link.lua"), Path.of("link.lua"));
+
+            assertSource(
+                    "file://link.lua",
+                    "4:9: there is no file 'src/link.lua'; expected the file that 'file://link.lua' names");
+        }
+
+        @Test
         void thatAreEmpty() {
             assertSource("''", "4:9: 'source' is the text ''; expected Lua code or file://…");
         }
@@ -713,7 +757,7 @@ class BadInputTest {
                 ".wippy.yaml:1:1: warning: the settings 'logger' have no effect here; see 'moirai run --help' for what can"
                         + " be set",
                 ".wippy.yaml:2:1: warning: the settings 'shutdown' have no effect here; 'moirai run --stop-timeout"
-                        + " SECONDS' says how long stopping may take",
+                        + " DURATION' says how long stopping may take",
                 ".wippy.yaml:3:25: 'security.strict_mode' is not supported; give each service policies in"
                         + " 'lifecycle.security', and remove this",
                 ".wippy.yaml:4:1: 'override' is not supported; write the values into the entries themselves");

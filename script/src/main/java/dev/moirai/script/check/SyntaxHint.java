@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 /** What to do about a syntax error, where the code looks like another language's. */
 public final class SyntaxHint {
+    private static final Pattern FILE_NAME = Pattern.compile("\\s*[\\w./-]+\\.lua\\s*");
     private static final Pattern ADDING_TO = Pattern.compile("([+\\-*/%]|\\.\\.)=");
     private static final List<Map.Entry<Pattern, String>> WORDS = List.of(
             Map.entry(Pattern.compile("^\\s*(def|func|fn)\\b"), "a function begins with 'function'"),
@@ -23,6 +24,9 @@ public final class SyntaxHint {
         int at = Math.clamp(mistake.column() - 1L, 0, line.length());
         String here = line.substring(at);
         String problem = String.valueOf(mistake.getMessage());
+        if (FILE_NAME.matcher(code).matches()) {
+            return "did you mean 'file://" + code.strip() + "'?";
+        }
         if (here.startsWith("!=")) {
             return "Lua writes '~='";
         }

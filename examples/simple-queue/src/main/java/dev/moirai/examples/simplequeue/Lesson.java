@@ -146,7 +146,7 @@ public final class Lesson {
                 await(Supervisor.at(tasks.address()), List::isEmpty);
                 print("   a transient one needed " + attempts + " attempts");
             } // the end of the block stops the children in reverse order
-            print("All stopped: " + node.population() + " processes are left.");
+            print("All stopped; what is left on the node: " + node.processes());
         }
     }
 
