@@ -128,7 +128,8 @@ class LauncherTest {
     void interruptedBuildIsNoFailedBuildAndLeavesNothingHalfMade() throws Exception {
         program("programs/mvn", "kill -INT $PPID; exit 130");
 
-        Outcome outcome = execute(tree, "perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV", "./moirai", "version");
+        Outcome outcome = execute(
+                tree, Commands.hearingSignals(List.of("./moirai", "version")).toArray(String[]::new));
 
         assertThat(outcome.exitCode()).isEqualTo(130);
         assertThat(outcome.err()).contains("interrupted").doesNotContain("failed");

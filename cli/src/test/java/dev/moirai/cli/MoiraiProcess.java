@@ -33,7 +33,7 @@ final class MoiraiProcess implements AutoCloseable {
                 "--module",
                 "dev.moirai.cli/dev.moirai.cli.Main"));
         command.addAll(List.of(arguments));
-        return new MoiraiProcess(new ProcessBuilder(command)
+        return new MoiraiProcess(new ProcessBuilder(Commands.hearingSignals(command))
                 .directory(Path.of("..").toFile())
                 .redirectErrorStream(true)
                 .start());

@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jline.utils.Signals;
@@ -64,12 +65,12 @@ class StopSignalsTest {
         String classPath = Arrays.stream(new Class<?>[] {StopSignals.class, Program.class, Signals.class})
                 .map(StopSignalsTest::location)
                 .collect(Collectors.joining(File.pathSeparator));
-        return new ProcessBuilder(
+        return new ProcessBuilder(Commands.hearingSignals(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         classPath,
                         Program.class.getName(),
-                        how)
+                        how)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
