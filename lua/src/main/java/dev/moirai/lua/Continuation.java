@@ -17,7 +17,12 @@ public interface Continuation {
     Continuation RETURN_ARGUMENTS = (PassingOn) call -> call.returnsArguments(1);
 
     /** A continuation that only returns the values that came back: the machine does that without asking it. */
-    interface PassingOn extends Continuation {}
+    interface PassingOn extends Continuation {
+        /** Whether {@code true} is returned in front of them. */
+        default boolean confirms() {
+            return false;
+        }
+    }
 
     /** A continuation that also hears of errors raised below it; only {@link Call#protect} takes one. */
     interface Protected extends Continuation {

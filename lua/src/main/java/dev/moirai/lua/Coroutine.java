@@ -99,6 +99,11 @@ public final class Coroutine {
         return nesting < Limits.MAX_NESTING;
     }
 
+    /** Whether it can be resumed by another one just now. */
+    boolean isResumableBy(Coroutine other) {
+        return status == Status.SUSPENDED && yieldable && other.mayResume();
+    }
+
     Frame top() {
         return Objects.requireNonNull(frame);
     }

@@ -15,12 +15,23 @@ final class HotLoop {
     /** Leaving it after less work than this, in instructions, is not worth entering it. */
     private static final int WORTHWHILE = 200;
 
+    /** The longest it is left to the interpreter before its compiled form is tried again, in iterations. */
+    private static final int LONGEST_REST = 1 << 16;
+
     private final int start;
     private final int end;
     private @Nullable CompiledLoop compiled;
     private byte[] types = {};
     private int exits;
     private int compilations;
+
+    /**
+     * How many iterations the interpreter shall do. In a loop that suspends the program in every iteration, as one that waits
+     * for messages does, entering the compiled form costs more than it gives.
+     */
+    private int rest;
+
+    private int lastRest;
 
     HotLoop(int start, int end) {
         this.start = start;
@@ -29,6 +40,10 @@ final class HotLoop {
 
     /** Where the interpreter goes on; -1 if the top frame has changed. */
     int run(Machine m, Coroutine co, Frame frame, LuaClosure closure) {
+        if (rest > 0) {
+            rest--;
+            return start;
+        }
         CompiledLoop code = compiled;
         int base = frame.base;
         if (code == null || !fits(co.stack, base)) {
@@ -42,7 +57,10 @@ final class HotLoop {
         int pc = code.run(m, closure, frame, co.stack, base);
         m.environment().memory().framesAreComplete();
         if (pc < 0) {
+            boolean inVain = budget - m.budget < WORTHWHILE;
             m.leaveCompiled(frame, closure.prototype.code()[~pc]);
+            lastRest = inVain && m.stopped() && m.budget >= 0 ? Math.min(2 * lastRest + 1, LONGEST_REST) : 0;
+            rest = lastRest;
             return -1;
         }
         if (pc >= start

@@ -186,19 +186,29 @@ final class Machine {
         } else {
             Frame waiting = to.top();
             int slot = waiting.slot;
-            to.ensureStack(slot + count);
-            if (count == 1) {
-                to.stack[slot] = from[at];
-            } else {
-                System.arraycopy(from, at, to.stack, slot, count);
-            }
-            if (waiting.continuation instanceof Continuation.PassingOn) {
+            int first = slot;
+            to.ensureStack(slot + count + 1);
+            if (waiting.continuation instanceof Continuation.PassingOn passing) {
+                if (passing.confirms()) {
+                    to.stack[first++] = true;
+                }
+                copy(from, at, to.stack, first, count);
                 budget--;
                 to.frame = waiting.previous;
-                deliver(to, to.frame, slot, count, slot, waiting.wanted, waiting.finish, waiting.target);
+                int results = first - slot + count;
+                deliver(to, to.frame, slot, results, slot, waiting.wanted, waiting.finish, waiting.target);
             } else {
+                copy(from, at, to.stack, slot, count);
                 waiting.pc = count;
             }
+        }
+    }
+
+    private static void copy(@Nullable Object[] from, int at, @Nullable Object[] to, int slot, int count) {
+        if (count == 1) {
+            to[slot] = from[at];
+        } else {
+            System.arraycopy(from, at, to, slot, count);
         }
     }
 
@@ -567,10 +577,21 @@ final class Machine {
     /** Does itself what the body of a function that changes the coroutine would ask for; false if the body must be run. */
     boolean switchCoroutine(
             Coroutine co, NativeFunction function, int slot, int arguments, int wanted, byte finish, int target) {
-        Coroutine to = function.coroutine;
-        if (to == null ? !co.isYieldable() : to.status != Coroutine.Status.SUSPENDED || !co.mayResume()) {
+        Coroutine to = null;
+        int first = slot + 1;
+        if (!function.yields()) {
+            to = function.coroutine;
+            if (function.resumesArgument() && arguments > 0 && co.stack[first] instanceof Coroutine argument) {
+                to = argument;
+                first++;
+            }
+            if (to == null || !to.isResumableBy(co)) {
+                return false;
+            }
+        } else if (!co.isYieldable()) {
             return false;
         }
+        int count = slot + 1 + arguments - first;
         budget--;
         Frame frame = pushNative(co, function, slot);
         frame.continuation = function.continuation;
@@ -578,10 +599,10 @@ final class Machine {
         frame.finish = finish;
         frame.target = target;
         if (to == null) {
-            yieldValues(co, slot + 1, arguments);
+            yieldValues(co, first, count);
         } else {
             enterCoroutine(co, to);
-            give(to, co.stack, slot + 1, arguments);
+            give(to, co.stack, first, count);
         }
         return true;
     }

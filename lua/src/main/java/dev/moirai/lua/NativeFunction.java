@@ -34,7 +34,9 @@ public final class NativeFunction extends LuaFunction {
         /** {@code coroutine.yield} */
         YIELD,
         /** What {@code coroutine.wrap} gives. */
-        RESUME
+        RESUME,
+        /** {@code coroutine.resume} */
+        RESUME_ARGUMENT
     }
 
     private NativeFunction(
@@ -71,14 +73,23 @@ public final class NativeFunction extends LuaFunction {
      */
     public static NativeFunction resume(String name, Coroutine coroutine, Body body, Continuation.Protected then) {
         Body whole = call -> {
-            if (coroutine.status() == Coroutine.Status.SUSPENDED
-                    && call.coroutine().mayResume()) {
+            if (coroutine.isResumableBy(call.coroutine())) {
                 call.resumeWithArguments(then, coroutine, 1);
             } else {
                 body.run(call);
             }
         };
         return new NativeFunction(name, whole, Shortcut.RESUME, coroutine, then);
+    }
+
+    /**
+     * {@code coroutine.resume}: resumes the coroutine that is its first argument with the others.
+     *
+     * @param body what it does where that is no coroutine, or one that cannot be resumed
+     * @param then how it goes on with what the coroutine yields or returns, or with its error
+     */
+    public static NativeFunction resumeArgument(String name, Body body, Continuation.Protected then) {
+        return new NativeFunction(name, body, Shortcut.RESUME_ARGUMENT, null, then);
     }
 
     /** Whether it is the iterator of {@code ipairs}. */
@@ -88,7 +99,17 @@ public final class NativeFunction extends LuaFunction {
 
     /** Whether it changes the running coroutine. */
     boolean switches() {
-        return shortcut == Shortcut.YIELD || shortcut == Shortcut.RESUME;
+        return shortcut != Shortcut.NONE && shortcut != Shortcut.NEXT_INDEX;
+    }
+
+    /** Whether it changes to the coroutine that is its first argument. */
+    boolean resumesArgument() {
+        return shortcut == Shortcut.RESUME_ARGUMENT;
+    }
+
+    /** Whether it changes to the coroutine that has resumed the running one. */
+    boolean yields() {
+        return shortcut == Shortcut.YIELD;
     }
 
     /** The qualified name, as {@code string.rep}. */

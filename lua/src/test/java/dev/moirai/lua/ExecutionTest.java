@@ -92,6 +92,21 @@ class ExecutionTest {
         }
 
         @Test
+        void inEveryIterationOfAHotLoopChangesNoResult() {
+            Execution execution = start(
+                    environment(host),
+                    "local sum = 0\nfor i = 1, 90000 do\n"
+                            + "if i <= 60000 then sum = sum + ask('number') else sum = sum + i end\nend\nreturn sum");
+
+            Outcome outcome = execution.resume(Long.MAX_VALUE);
+            for (long i = 1; outcome instanceof Outcome.Suspended; i++) {
+                outcome = execution.resume(Long.MAX_VALUE, i);
+            }
+
+            assertThat(((Outcome.Finished) outcome).values()).containsExactly(90_000L * 90_001 / 2);
+        }
+
+        @Test
         void suspendsAllCoroutinesAtOnce() {
             Execution execution = start(environment(host), """
                     local inner = coroutine.wrap(function()

@@ -11,14 +11,20 @@ import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.NativeFunction;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Lua 5.4 manual §6.2. */
 final class CoroutineLibrary {
+    private static final LuaString SUSPENDED = LuaString.of("suspended").canonical();
+    private static final LuaString RUNNING = LuaString.of("running").canonical();
+    private static final LuaString NORMAL = LuaString.of("normal").canonical();
+    private static final LuaString DEAD = LuaString.of("dead").canonical();
+
+    private static final Continuation.Protected RESUMED = new Resumed();
+
     static final Library LIBRARY = Library.named("coroutine")
             .function("create", call -> call.returns(create(call)))
-            .function("resume", CoroutineLibrary::resume)
+            .value("resume", NativeFunction.resumeArgument("coroutine.resume", CoroutineLibrary::resume, RESUMED))
             .value("yield", NativeFunction.yield("coroutine.yield"))
             .function("wrap", CoroutineLibrary::wrap)
             .function("status", call -> call.returns(status(call.checkCoroutine(1))))
@@ -37,7 +43,12 @@ final class CoroutineLibrary {
     }
 
     private static LuaString status(Coroutine coroutine) {
-        return LuaString.of(coroutine.status().toString().toLowerCase(Locale.ROOT));
+        return switch (coroutine.status()) {
+            case SUSPENDED -> SUSPENDED;
+            case RUNNING -> RUNNING;
+            case NORMAL -> NORMAL;
+            case DEAD -> DEAD;
+        };
     }
 
     private static void isYieldable(Call call) {
@@ -69,7 +80,13 @@ final class CoroutineLibrary {
         }
     }
 
-    private static final Continuation.Protected RESUMED = new Continuation.Protected() {
+    /** Tells by its first result whether there was an error. */
+    private static final class Resumed implements Continuation.Protected, Continuation.PassingOn {
+        @Override
+        public boolean confirms() {
+            return true;
+        }
+
         @Override
         public void resume(Call call) {
             call.returnsWith(true);
@@ -79,7 +96,7 @@ final class CoroutineLibrary {
         public void caught(Call call, LuaError error) {
             call.returns(false, error.value());
         }
-    };
+    }
 
     private static void wrap(Call call) {
         Coroutine coroutine = create(call);
