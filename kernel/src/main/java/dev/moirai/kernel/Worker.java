@@ -15,8 +15,10 @@ final class Worker extends KernelThread {
     static final int BUDGET = 4_000;
     /** How often in a row {@code next} may be preferred to the queue. */
     private static final int NEXT_STREAK = 64;
-    /** How often the host's shared queue is looked at although there is work here. */
-    private static final int INBOX_INTERVAL = 61;
+    /** After how many turns the host's shared queue is looked at although there is work here. */
+    private static final int INBOX_INTERVAL = 64;
+    /** A turn that could have gone on counts for as many: it probably was a long one. */
+    private static final int LONG_TURN = 8;
 
     private static final VarHandle NEXT;
     private static final VarHandle TURNS;
@@ -38,6 +40,7 @@ final class Worker extends KernelThread {
 
     private volatile @Nullable Process next; // set by the owner when null, taken by anyone
     private int streak; // owner only
+    private int untilInbox; // owner only
     private long turns; // written by the owner, read by the watchdog
     private volatile boolean overdue; // set by the watchdog, cleared by the owner
     /** In its turn, or in a turn the kernel could not finish. Owner only. */
@@ -92,8 +95,10 @@ final class Worker extends KernelThread {
             return false;
         }
         current = process;
+        untilInbox--;
         if (process.turn(carrier, BUDGET)) {
-            ready(process);
+            untilInbox -= LONG_TURN - 1;
+            goOn(process);
         }
         current = null;
         TURNS.setOpaque(this, turns + 1);
@@ -119,6 +124,15 @@ final class Worker extends KernelThread {
         }
     }
 
+    /** A process that has had its turn and has more to do: it goes on after all who wait here. */
+    private void goOn(Process process) {
+        if (next == null && queue.isEmpty()) {
+            NEXT.setRelease(this, process);
+        } else {
+            enqueue(process);
+        }
+    }
+
     private void enqueue(Process process) {
         if (!queue.offer(process)) {
             scheduler.inject(process);
@@ -137,7 +151,8 @@ final class Worker extends KernelThread {
             handOver();
             return null;
         }
-        if (turns % INBOX_INTERVAL == 0) {
+        if (untilInbox <= 0) {
+            untilInbox = INBOX_INTERVAL;
             Process process = scheduler.pollInbox();
             if (process != null) {
                 return process;

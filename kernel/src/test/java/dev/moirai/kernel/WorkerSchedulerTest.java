@@ -1,7 +1,13 @@
 package dev.moirai.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +22,14 @@ class WorkerSchedulerTest {
     @Test
     void workThatArrivesBetweenAWorkersLastLookAndItsSleepIsDone() throws Exception {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        Process process = node.spawn((_, _) -> {
-                    done.complete(null);
-                    return Step.WAITING;
-                })
-                .process;
+        Process process = process((_, _) -> {
+            done.complete(null);
+            return Step.WAITING;
+        });
         Crew crew = new Crew();
         WorkerScheduler scheduler = new WorkerScheduler("test", 1, crew);
         crew.whenLooking = looks -> {
-            if (looks == LAST_LOOK && process != null) {
+            if (looks == LAST_LOOK) {
                 scheduler.inject(process);
             }
         };
@@ -35,6 +40,65 @@ class WorkerSchedulerTest {
         } finally {
             scheduler.stop();
         }
+    }
+
+    @Test
+    void whoHasUsedUpItsBudgetGoesOnAfterAllWhoWait() throws Exception {
+        List<String> turns = new ArrayList<>();
+        CompletableFuture<List<String>> latest = new CompletableFuture<>();
+        WorkerScheduler scheduler = new WorkerScheduler("test", 1, new Crew());
+        for (String name : List.of("one", "other")) {
+            scheduler.inject(hog(() -> {
+                turns.add(name);
+                if (turns.size() == 40) { // both have been fetched from where they were injected
+                    latest.complete(List.copyOf(turns.subList(30, 40)));
+                }
+            }));
+        }
+        try {
+            scheduler.start();
+
+            List<String> alternating = latest.get(20, TimeUnit.SECONDS);
+            assertThat(alternating.subList(2, 10)).isEqualTo(alternating.subList(0, 8));
+            assertThat(alternating.subList(0, 2)).containsExactlyInAnyOrder("one", "other");
+        } finally {
+            scheduler.stop();
+        }
+    }
+
+    @Test
+    void whoIsMadeRunnableElsewhereWaitsForFewLongTurns() throws Exception {
+        CompletableFuture<Integer> waited = new CompletableFuture<>();
+        AtomicInteger turns = new AtomicInteger();
+        WorkerScheduler scheduler = new WorkerScheduler("test", 1, new Crew());
+        Process elsewhere = process((_, _) -> {
+            waited.complete(turns.get());
+            return Step.WAITING;
+        });
+        scheduler.inject(hog(() -> {
+            if (turns.incrementAndGet() == 1) {
+                scheduler.inject(elsewhere);
+            }
+        }));
+        try {
+            scheduler.start();
+
+            assertThat(waited.get(20, TimeUnit.SECONDS)).isLessThanOrEqualTo(10);
+        } finally {
+            scheduler.stop();
+        }
+    }
+
+    /** Does it in each turn, and always has more to do. */
+    private Process hog(Runnable each) {
+        return process((_, _) -> {
+            each.run();
+            return Step.READY;
+        });
+    }
+
+    private Process process(Body body) {
+        return Objects.requireNonNull(node.spawn(body).process);
     }
 
     /** Makes a worker that says when it looks for work: it then asks for a random number. */

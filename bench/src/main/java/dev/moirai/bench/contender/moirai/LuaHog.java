@@ -15,13 +15,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A Lua program in an endless loop, as a process. */
 final class LuaHog implements Body {
 
+    private static final Chunk PROGRAM = compile(); // one for all, as of processes that run the same entry
+
     private final AtomicBoolean over;
     private final Execution execution;
 
-    LuaHog(AtomicBoolean over) throws SyntaxException {
+    LuaHog(AtomicBoolean over) {
         this.over = over;
         Environment environment = new Environment(LuaContender.LIBRARIES, Limits.NONE, LuaContender.SILENT);
-        execution = environment.start(environment.load(Chunk.compile("=hog", "while true do end")));
+        execution = environment.start(environment.load(PROGRAM));
+    }
+
+    private static Chunk compile() {
+        try {
+            return Chunk.compile("=hog", "while true do end");
+        } catch (SyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

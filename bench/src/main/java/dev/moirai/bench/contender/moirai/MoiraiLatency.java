@@ -7,7 +7,6 @@ import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Self;
 import dev.moirai.kernel.Step;
-import dev.moirai.lua.syntax.SyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,7 +109,7 @@ final class MoiraiLatency {
         }
     }
 
-    private void luaHogs(AtomicBoolean over) throws SyntaxException {
+    private void luaHogs(AtomicBoolean over) {
         for (int i = 0; i < HOGS; i++) {
             node.spawn(new LuaHog(over));
         }
