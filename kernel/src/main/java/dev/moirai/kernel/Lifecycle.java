@@ -166,6 +166,11 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         }
     }
 
+    /** Whether its turn has ended before it had nothing more to do. Between its turn and its next place in a queue. */
+    boolean hasUsedUpItsBudget() {
+        return due;
+    }
+
     private void advance(Carrier on, int budget) {
         due = false;
         Body running = Objects.requireNonNull(body);

@@ -17,7 +17,7 @@ final class Worker extends KernelThread {
     private static final int NEXT_STREAK = 64;
     /** After how many turns the host's shared queue is looked at although there is work here. */
     private static final int INBOX_INTERVAL = 64;
-    /** A turn that could have gone on counts for as many: it probably was a long one. */
+    /** A turn that used up its budget counts for as many. */
     private static final int LONG_TURN = 8;
 
     private static final VarHandle NEXT;
@@ -97,8 +97,12 @@ final class Worker extends KernelThread {
         current = process;
         untilInbox--;
         if (process.turn(carrier, BUDGET)) {
-            untilInbox -= LONG_TURN - 1;
-            goOn(process);
+            if (process.hasUsedUpItsBudget()) {
+                untilInbox -= LONG_TURN - 1;
+                goOn(process);
+            } else {
+                ready(process);
+            }
         }
         current = null;
         TURNS.setOpaque(this, turns + 1);
@@ -124,12 +128,15 @@ final class Worker extends KernelThread {
         }
     }
 
-    /** A process that has had its turn and has more to do: it goes on after all who wait here. */
+    /**
+     * A process that has used up its budget goes on after all who wait here. Nobody is woken to help: those who waited before
+     * it have been announced.
+     */
     private void goOn(Process process) {
         if (next == null && queue.isEmpty()) {
             NEXT.setRelease(this, process);
-        } else {
-            enqueue(process);
+        } else if (!queue.offer(process)) {
+            scheduler.inject(process);
         }
     }
 
