@@ -87,7 +87,7 @@ final class Worker extends KernelThread {
         Process process = current;
         if (process != null) { // its turn could not be finished
             returnToCrew(process);
-            enqueue(process);
+            enqueue(process, false);
             current = null;
         }
         process = findWork();
@@ -124,30 +124,30 @@ final class Worker extends KernelThread {
         if (next == null && (streak < NEXT_STREAK || queue.isEmpty())) {
             NEXT.setRelease(this, process);
         } else {
-            enqueue(process);
+            enqueue(process, false);
         }
     }
 
-    /**
-     * A process that has used up its budget goes on after all who wait here. Nobody is woken to help: those who waited before
-     * it have been announced.
-     */
+    /** A process that has used up its budget goes on after all who wait here. */
     private void goOn(Process process) {
         if (next == null && queue.isEmpty()) {
             NEXT.setRelease(this, process);
-        } else if (!queue.offer(process)) {
-            scheduler.inject(process);
+        } else {
+            enqueue(process, true);
         }
     }
 
-    private void enqueue(Process process) {
+    /** @param announced whether somebody has been woken to help with those who wait here already, if there are any */
+    private void enqueue(Process process, boolean announced) {
         if (!queue.offer(process)) {
             scheduler.inject(process);
             return;
         }
         try {
             VarHandle.fullFence(); // the queue is visible before we look whether anyone sleeps
-            scheduler.wakeOne();
+            if (!announced || queue.size() <= 1) {
+                scheduler.wakeOne();
+            }
         } catch (VirtualMachineError _) {
             scheduler.overslept = true; // it is queued, so this must not fail
         }
