@@ -433,8 +433,17 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             if (tracer != null) {
                 tracer.exited(pid, Objects.requireNonNull(verdict));
             }
+            if (Objects.requireNonNull(verdict).root() instanceof ExitReason.Crash(Throwable cause)
+                    && nobodyWillHear()) {
+                node.unheardCrashes().add(pid, cause);
+            }
         }
         host.tellIfEmpty();
+    }
+
+    private boolean nobodyWillHear() {
+        return ties == null
+                || (ties.oldestWatcher() == null && ties.links.active().isEmpty());
     }
 
     private void listAsZombie(Node node) {

@@ -36,6 +36,7 @@ public final class Node implements AutoCloseable {
     private final AtomicLong generations = new AtomicLong();
     private final Pid nobody = new Pid(this, null, -1);
     private final ZombieList zombies;
+    private final UnheardCrashes unheardCrashes;
     private final @Nullable Hooks hooks;
     private volatile boolean stopping;
 
@@ -60,6 +61,7 @@ public final class Node implements AutoCloseable {
         this.engine = maker.make(table);
         this.room = new Room(engine.clock());
         this.zombies = new ZombieList();
+        this.unheardCrashes = new UnheardCrashes(clock());
         this.defaultHost = new Host(this, options.host(), engine);
         hosts.put(defaultHost.name(), defaultHost);
         engine.start(this);
@@ -329,6 +331,10 @@ public final class Node implements AutoCloseable {
 
     Room room() {
         return room;
+    }
+
+    UnheardCrashes unheardCrashes() {
+        return unheardCrashes;
     }
 
     ZombieList zombieList() {
