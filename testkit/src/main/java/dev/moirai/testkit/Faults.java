@@ -46,6 +46,11 @@ final class Faults {
         return starts.getOrDefault(id, 0);
     }
 
+    /** The ids of all children that were started so far. */
+    Set<Object> ids() {
+        return Set.copyOf(starts.keySet());
+    }
+
     @Nullable
     Pid latest(Object id) {
         return latest.get(id);

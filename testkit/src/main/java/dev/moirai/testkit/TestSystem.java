@@ -5,6 +5,7 @@ import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Simulation;
 import dev.moirai.kernel.Step;
+import dev.moirai.otp.Address;
 import dev.moirai.otp.supervisor.Report;
 import dev.moirai.otp.supervisor.Supervisor;
 import dev.moirai.otp.supervisor.SupervisorSpec;
@@ -81,7 +82,11 @@ public final class TestSystem implements AutoCloseable {
         faults.hangStart(id, nth);
     }
 
-    /** Has the child fail now, as if it had thrown, and lets everything happen that follows without time passing. */
+    /**
+     * Has the child fail now, as if it had thrown, and lets everything happen that follows without time passing.
+     *
+     * @throws IllegalStateException if it does not run, or traps exits, as supervisors do: {@link #kill} ends those too
+     */
     public void crash(Object id) {
         Pid child = live(id);
         node().spawn((self, _) -> {
@@ -89,6 +94,10 @@ public final class TestSystem implements AutoCloseable {
             return Step.done();
         });
         untilQuiet();
+        if (child.isAlive()) {
+            throw new IllegalStateException("child " + id
+                    + " traps exits, so that a failure from outside does not end it; use kill (seed " + seed() + ")");
+        }
     }
 
     /** Kills the child now, and lets everything happen that follows without time passing. */
@@ -126,6 +135,11 @@ public final class TestSystem implements AutoCloseable {
         return faults.latest(id);
     }
 
+    /** Where to send messages to the child with that id, whichever process it is at the time. */
+    public <M> Address<M> address(Object id) {
+        return Address.of(node(), id, () -> faults.latest(id));
+    }
+
     public boolean isRunning(Object id) {
         Pid pid = pid(id);
         return pid != null && pid.isAlive();
@@ -133,9 +147,14 @@ public final class TestSystem implements AutoCloseable {
 
     private Pid live(Object id) {
         Pid pid = pid(id);
-        if (pid == null || !pid.isAlive()) {
-            throw new IllegalStateException(
-                    "child " + id + " does not run, so nothing can happen to it (seed " + seed() + ")");
+        if (pid == null) {
+            throw new IllegalStateException("no child " + id + " was ever started, only "
+                    + faults.ids().stream().map(String::valueOf).sorted().toList() + " (seed " + seed() + ")");
+        }
+        if (!pid.isAlive()) {
+            throw new IllegalStateException("child " + id
+                    + " does not run at the moment, so nothing can happen to it; advance the time until it does (seed "
+                    + seed() + ")");
         }
         return pid;
     }

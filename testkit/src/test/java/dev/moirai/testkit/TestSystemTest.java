@@ -13,10 +13,12 @@ import dev.moirai.otp.supervisor.StartFailed;
 import dev.moirai.otp.supervisor.Strategy;
 import dev.moirai.otp.supervisor.Supervisor;
 import dev.moirai.otp.supervisor.SupervisorSpec;
+import dev.moirai.otp.task.TaskSupervisor;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -140,5 +142,55 @@ class TestSystemTest {
     @AfterAll
     static void allSeedsRan() {
         assertThat(SEEN.size()).isIn(0, 1, 4); // 1 with -Dmoirai.seed, 0 when other tests are run alone
+    }
+
+    @SimulatedTest(seeds = 1)
+    void aMistakeInAnIdIsToldWithTheIdsThereAre(TestSystem system) {
+        system.start(tree());
+
+        assertThatThrownBy(() -> system.crash("inn"))
+                .hasMessage("no child inn was ever started, only [a, b, c, inner] (seed 1)");
+        system.crash("a");
+        assertThatThrownBy(() -> system.kill("a")).hasMessageContaining("child a does not run at the moment");
+    }
+
+    @SimulatedTest(seeds = 1)
+    void whatCannotCrashIsToldToBeKilled(TestSystem system) {
+        system.start(tree());
+
+        assertThatThrownBy(() -> system.crash("inner"))
+                .hasMessageContaining("child inner traps exits")
+                .hasMessageContaining("use kill");
+        system.kill("inner");
+        assertThat(system.starts("b")).isEqualTo(2);
+    }
+
+    @SimulatedTest(seeds = 1)
+    void aChildIsAddressedWhicheverProcessItIs(TestSystem system) {
+        system.start(tree());
+        Agent<Integer> counter = Agent.at(system.address("b"));
+        counter.update(n -> n + 1);
+        assertThat(counter.<Integer>get(n -> n)).isEqualTo(1);
+
+        system.crash("b");
+        assertThat(counter.<Integer>get(n -> n)).isZero();
+    }
+
+    /** What a supervised task does between its asks belongs to the system too. */
+    @SimulatedTest(seeds = 1)
+    void tasksMayAskAsThreadsDo(TestSystem system) {
+        system.start(tree().child(TaskSupervisor.spec().named("tasks").asChild()));
+        TaskSupervisor tasks = TaskSupervisor.at(system.node(), "tasks");
+        Agent<Integer> counter = Agent.at(system.address("b"));
+        CompletableFuture<Integer> seen = new CompletableFuture<>();
+        tasks.startChild(self -> {
+            self.sleep(Duration.ofSeconds(1));
+            int running = tasks.children().size();
+            counter.update(n -> n + running);
+            return seen.complete(counter.get(n -> n));
+        });
+
+        system.until(seen::isDone);
+        assertThat(seen).isCompletedWithValue(1);
     }
 }
