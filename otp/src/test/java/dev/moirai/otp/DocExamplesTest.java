@@ -3,6 +3,7 @@ package dev.moirai.otp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moirai.kernel.Body;
+import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Self;
 import dev.moirai.kernel.Simulation;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.Test;
 /** The examples in the docs, run; and a check that every example in the docs is here, line by line. */
 class DocExamplesTest {
     private static final Pattern JAVADOC = Pattern.compile("<pre>\\{@code\n(.*?)\\* }</pre>", Pattern.DOTALL);
+    private static final Pattern PAGE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     private final Simulation simulation = new Simulation(1);
     private final Node node = simulation.node();
@@ -222,6 +224,82 @@ class DocExamplesTest {
         assertThat(child.restart()).isEqualTo(Restart.TRANSIENT);
     }
 
+    static final Name<Counter.Message> COUNTER = Name.of("counter");
+
+    @Test
+    void readme() {
+        try (Node node = Node.start("shop");
+                Supervisor app = Supervisor.of(Strategy.ONE_FOR_ONE)
+                        .restarts(3, Duration.ofSeconds(5))
+                        .child(ChildSpec.server(COUNTER, Counter::new))
+                        .start(node)) {
+            Address<Counter.Message> counter = COUNTER.on(node); // whoever holds the name, also after a restart
+            counter.tell(new Counter.Message.Add(2));
+            int total = counter.ask(Counter.Message.Total::new);
+            System.out.println(total + " from " + app.children());
+
+            assertThat(total).isEqualTo(2);
+        } // close: everything stops, in reverse order
+    }
+
+    static final class Stock implements Server<Message> {
+        static final Name<Message> NAME = Name.of("stock");
+
+        @Override
+        public Next<Message> on(Message message, Context<Message> context) {
+            return Next.go();
+        }
+    }
+
+    static final class Mailer implements Server<Message> {
+        @Override
+        public Next<Message> init(Context<Message> context) {
+            STARTED.complete(context.node());
+            return Next.go();
+        }
+
+        @Override
+        public Next<Message> on(Message message, Context<Message> context) {
+            return Next.go();
+        }
+    }
+
+    private static final CompletableFuture<Node> STARTED = new CompletableFuture<>();
+
+    @Test
+    void thePageOnSupervision() throws InterruptedException {
+        Thread main = Thread.startVirtualThread(DocExamplesTest::shop);
+        Node node = STARTED.join();
+        TaskSupervisor last = TaskSupervisor.at(node, "tasks");
+        while (last.address().pid() == null) {
+            Thread.onSpinWait();
+        }
+        last.startChild(_ -> Done.DONE); // answered when it is ready, and with it the tree
+        Supervisor.at(node, "app").stop(ExitReason.SHUTDOWN, Duration.ofSeconds(30));
+
+        main.join();
+    }
+
+    private static void shop() {
+        try (Node node = Node.start("shop");
+                Supervisor app = Supervisor.of(Strategy.ONE_FOR_ONE)
+                        .named("app")
+                        .restarts(3, Duration.ofSeconds(5))
+                        .child(ChildSpec.server(Stock.NAME, Stock::new))
+                        .child(ChildSpec.server("mailer", Mailer::new)
+                                .restart(Restart.TRANSIENT)
+                                .shutdown(Duration.ofSeconds(10))
+                                .backoff(Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(30))))
+                        .child(DynamicSupervisor.spec()
+                                .named("sessions")
+                                .maxChildren(10_000)
+                                .asChild())
+                        .child(TaskSupervisor.spec().named("tasks").asChild())
+                        .start(node)) {
+            app.exit().join(); // until somebody stops it, or it gives up
+        } // close: everything stops in reverse order, within one deadline
+    }
+
     @Test
     void supervisors() {
         try (Supervisor app = Supervisor.of(Strategy.ONE_FOR_ONE)
@@ -387,7 +465,22 @@ class DocExamplesTest {
             }
         }
 
-        assertThat(examples).isGreaterThan(10);
+        for (String page : List.of("../README.md", "../docs/supervision.md")) {
+            Matcher example = PAGE.matcher(Files.readString(Path.of(page)));
+            while (example.find()) {
+                if (example.group(1).startsWith("@SimulatedTest")) {
+                    continue; // in the testkit's own DocExamplesTest
+                }
+                examples++;
+                for (String line : example.group(1).lines().toList()) {
+                    if (!here.contains(code(line))) {
+                        missing.add(page + ": " + line);
+                    }
+                }
+            }
+        }
+
+        assertThat(examples).isGreaterThan(14);
         assertThat(missing).isEmpty();
     }
 

@@ -20,7 +20,8 @@ class OtpCasesTest {
     @Test
     void everyTestNamedThereExists() throws IOException {
         Set<String> existing = new HashSet<>();
-        try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+        try (Stream<Path> sources =
+                Stream.concat(Files.walk(Path.of("src/test/java")), Files.walk(Path.of("../kernel/src/test/java")))) {
             for (Path source : sources.filter(path -> path.toString().endsWith("Test.java"))
                     .toList()) {
                 String test = source.getFileName().toString().replace(".java", "");
