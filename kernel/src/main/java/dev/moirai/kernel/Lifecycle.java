@@ -28,8 +28,8 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         KernelThread.readyForTheEndOfTheStack(VirtualMachineError.class);
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            UNFINISHED = lookup.findVarHandle(Lifecycle.class, "unfinished", boolean.class);
-            QUEUED_TO_ATTEND = lookup.findVarHandle(Lifecycle.class, "queuedToAttend", boolean.class);
+            UNFINISHED = lookup.findVarHandle(ProcessState.class, "unfinished", boolean.class);
+            QUEUED_TO_ATTEND = lookup.findVarHandle(ProcessState.class, "queuedToAttend", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -38,67 +38,26 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     private static final ExitReason NO_MEMORY_FOR_A_REASON = new ExitReason.Crash(
             new OutOfMemoryError("memory was used up when the process failed, even for the reason"));
 
-    final Pid pid;
-    final Host host;
-    final @Nullable Pid parent;
-    final MailboxLimit limit;
-
-    @Nullable
-    Body body; // null once ended
-
-    @Nullable
-    Ties ties;
-
     @Nullable
     Carrier carrier; // set during a turn
 
     @Nullable
     Pid sender;
 
-    boolean trapping;
     /** The body has something to look at, or has more to do. */
     private boolean due = true;
-
-    /** Taken from the shared end and not acted on yet. */
-    private @Nullable Envelope unread;
-    /** The body cleans up: only force can end it now. */
-    private boolean cleaningUp;
-
-    /** Why it must end, or has ended. Written before ended. */
-    private @Nullable ExitReason verdict;
-    /** The verdict is the body's own: it may clean up whatever the reason. */
-    private boolean ownChoice;
-
-    volatile boolean ended; // written by the turn, read by anybody
-    /** The code of the process runs on; to be listed as a zombie. */
-    private boolean abandoned;
-    /** The host has counted it out. */
-    private boolean countedOut;
-    /** Memory ran out before all were told of the end: the next turn takes this over by compare-and-set. */
-    private volatile boolean unfinished;
-
-    /** It is in a queue although it is not idle: for a worker to stand in for its thread, or to finish its end. */
-    @SuppressWarnings("UnusedVariable") // read through QUEUED_TO_ATTEND
-    private volatile boolean queuedToAttend;
-
-    @Nullable
-    Process nextReady; // owned by the Inbox it is in
-
-    /** It was to be queued, and who should have done so had no stack or memory left. Published by {@link Host#strays}. */
-    private boolean stray;
-    /** A sender waits for room. Set by senders, cleared by the turn. */
-    volatile boolean crowded;
 
     /** The thread of a blocking process; null for all others. */
     private final @Nullable BlockingRun run;
 
     Lifecycle(Pid pid, Host host, @Nullable Pid parent, Spawn spawn) {
-        this.pid = pid;
-        this.host = host;
-        this.parent = parent;
+        super(
+                pid,
+                host,
+                parent,
+                spawn.mailbox() != null ? spawn.mailbox() : host.options().mailbox());
         this.body = spawn.body();
         this.trapping = spawn.trapExits();
-        this.limit = spawn.mailbox() != null ? spawn.mailbox() : host.options().mailbox();
         if (body instanceof BlockingBody(Blocking code)) {
             carrier = host.node().newBlockingCarrier();
             run = new BlockingRun(self(), code, carrier);
@@ -195,6 +154,11 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     private void receive(Carrier on) {
         if (unread == null) {
             unread = drain();
+            if (unread != null && drainedOnlyMessages() && limit.overflow() != MailboxLimit.Overflow.DROP_OLDEST) {
+                appendDrained(unread);
+                unread = null;
+                due = true;
+            }
         }
         Envelope arrived;
         while ((arrived = unread) != null) {

@@ -24,11 +24,7 @@ import org.jspecify.annotations.Nullable;
  * messages pushed so far where every sender reads it. So the bound holds to the message although no sender writes a counter.
  * The own end is a list in arrival order; only user messages and the signals a body may see are in it.
  */
-abstract class Mailbox {
-    static final Envelope.Marker IDLE = new Envelope.Marker("idle");
-    static final Envelope.Marker BORN = new Envelope.Marker("born");
-    static final Envelope.Marker CLOSED = new Envelope.Marker("closed");
-
+abstract class Mailbox extends ProcessState {
     private static final VarHandle SHARED;
     private static final VarHandle BYTES;
     private static final VarHandle TAKEN;
@@ -36,8 +32,8 @@ abstract class Mailbox {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            SHARED = lookup.findVarHandle(Mailbox.class, "shared", Envelope.class);
-            BYTES = lookup.findVarHandle(Mailbox.class, "bytes", long.class);
+            SHARED = lookup.findVarHandle(SharedEnd.class, "shared", Envelope.class);
+            BYTES = lookup.findVarHandle(SharedEnd.class, "bytes", long.class);
             TAKEN = lookup.findVarHandle(Mailbox.class, "taken", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -53,19 +49,19 @@ abstract class Mailbox {
         CLOSED
     }
 
-    private volatile Envelope shared = BORN;
-
     private @Nullable Envelope head; // owner only
     private @Nullable Envelope tail; // owner only
     private int changes; // owner only: how often something else than an append was done to the own end
     private @Nullable Envelope seen; // owner only: the last one takeNew looked at
     private Envelope known = BORN; // owner only: the newest one drained, or IDLE
-    /** User messages pushed up to {@link #known}, wrapping. Written by the owner; its settling publishes it to senders. */
-    private int drained;
     /** User messages that have left the mailbox, wrapping. Written by the owner, read by senders for the bound. */
     private int taken;
-    /** Bytes of {@link Sized} messages in both ends; changed atomically by senders and owner. */
-    private volatile long bytes;
+    /** Whether what was last drained are messages without conditions only. Owner only. */
+    private boolean onlyMessages;
+
+    Mailbox(Pid pid, Host host, @Nullable Pid parent, MailboxLimit limit) {
+        super(pid, host, parent, limit);
+    }
 
     /** Puts a signal at the shared end; never refused while the mailbox is open. */
     final Push push(Envelope envelope) {
@@ -81,8 +77,9 @@ abstract class Mailbox {
                 if (top != IDLE) {
                     return Push.QUEUED;
                 }
-                if (drained != before) {
-                    taken -= drained - before; // see pushedBefore
+                if (drained != before) { // see pushedBefore
+                    takenAtDrain -= drained - before;
+                    taken -= drained - before;
                 }
                 return Push.WAKE;
             }
@@ -104,7 +101,7 @@ abstract class Mailbox {
                 break;
             }
             int before = pushedBefore(top);
-            if (before - (int) TAKEN.getOpaque(this) >= maxMessages) {
+            if (isFull(before, maxMessages)) {
                 if (top != shared) {
                     continue; // the two counts may be of different moments
                 }
@@ -117,8 +114,9 @@ abstract class Mailbox {
                 if (top != IDLE) {
                     return Push.QUEUED;
                 }
-                if (drained != before) {
-                    taken -= drained - before; // see pushedBefore
+                if (drained != before) { // see pushedBefore
+                    takenAtDrain -= drained - before;
+                    taken -= drained - before;
                 }
                 return Push.WAKE;
             }
@@ -139,6 +137,15 @@ abstract class Mailbox {
      */
     private int pushedBefore(Envelope top) {
         return top == IDLE ? drained : top.number;
+    }
+
+    /**
+     * Whether so many are in that no further one may come, if {@code before} were pushed. What had left at the last drain
+     * nearly always answers this; only when it does not is the owner's own count read, which is in the owner's cache.
+     */
+    private boolean isFull(int before, int maxMessages) {
+        return Integer.compareUnsigned(before - takenAtDrain, maxMessages) >= 0
+                && before - (int) TAKEN.getOpaque(this) >= maxMessages;
     }
 
     /** Takes everything new from the shared end, in arrival order; null if there is nothing. Owner only. */
@@ -184,15 +191,34 @@ abstract class Mailbox {
         Envelope end = known;
         known = newest;
         drained = newest.number;
+        takenAtDrain = taken;
         Envelope first = null;
         Envelope each = newest;
+        boolean messages = true;
         do {
             Envelope earlier = each.next;
             each.next = first;
             first = each;
+            messages &= each.getClass() == Envelope.Message.class;
             each = earlier;
         } while (each != null && each != end);
+        onlyMessages = messages;
         return first;
+    }
+
+    /** Whether what was last drained can go to the own end unseen: nothing to act on, nothing void. Owner only. */
+    final boolean drainedOnlyMessages() {
+        return onlyMessages;
+    }
+
+    /** Appends all that was last drained to the own end. Owner only. */
+    final void appendDrained(Envelope first) {
+        if (tail == null) {
+            head = first;
+        } else {
+            tail.next = first;
+        }
+        tail = known;
     }
 
     /** Appends to the own end. Owner only. */

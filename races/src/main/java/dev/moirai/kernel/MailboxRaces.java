@@ -14,9 +14,15 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 
 /** Races at the shared end of a mailbox. */
 public final class MailboxRaces {
+    private static final Simulation SIMULATION = new Simulation(1);
+
     private MailboxRaces() {}
 
     static final class Box extends Mailbox {
+        Box() {
+            super(SIMULATION.node().nobody(), SIMULATION.node().defaultHost(), null, MailboxLimit.DEFAULT);
+        }
+
         int drained() {
             int count = 0;
             for (Envelope each = drain(); each != null; each = each.next) {

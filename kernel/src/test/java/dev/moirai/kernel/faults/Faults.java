@@ -164,8 +164,20 @@ final class Faults {
                     "a mailbox has no bound",
                     "O1",
                     "Mailbox",
-                    "if (before - (int) TAKEN.getOpaque(this) >= maxMessages) {",
+                    "if (isFull(before, maxMessages)) {",
                     "if (before - drained >= maxMessages) {"),
+            new Fault(
+                    "a mailbox is full although messages have left since it was drained",
+                    "O1",
+                    "Mailbox",
+                    "&& before - (int) TAKEN.getOpaque(this) >= maxMessages;",
+                    "&& true;"),
+            new Fault(
+                    "a signal among messages is passed on unseen",
+                    "",
+                    "Mailbox",
+                    "messages &= each.getClass() == Envelope.Message.class;",
+                    "messages &= each.getClass() != Envelope.Aliased.class;"),
             new Fault(
                     "a wake-up is lost",
                     "",

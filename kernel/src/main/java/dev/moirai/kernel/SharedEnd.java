@@ -1,0 +1,24 @@
+package dev.moirai.kernel;
+
+/**
+ * What senders write when they put something into a mailbox, and what they read for it; see {@link Mailbox}.
+ *
+ * <p>{@code SharedEnd}, {@link ProcessState} and {@link Mailbox} are one object in three layers, because the JVM lays out
+ * the fields of a superclass first: so what senders write and what the owner writes at each message are in different cache
+ * lines, with what rarely changes between them. In one line, each side takes it from the other at each message.
+ */
+abstract class SharedEnd {
+    static final Envelope.Marker IDLE = new Envelope.Marker("idle");
+    static final Envelope.Marker BORN = new Envelope.Marker("born");
+    static final Envelope.Marker CLOSED = new Envelope.Marker("closed");
+
+    /** The newest envelope, or a marker. */
+    volatile Envelope shared = BORN;
+
+    /** User messages pushed up to the newest one drained, wrapping. Written by the owner; its settling publishes it. */
+    int drained;
+    /** What had left the mailbox when it was last drained, so no more than has now. Written by the owner. */
+    int takenAtDrain;
+    /** Bytes of {@link Sized} messages in both ends; changed atomically by senders and owner. */
+    volatile long bytes;
+}
