@@ -49,6 +49,9 @@ final class Carrier {
     @Nullable
     Process running; // owner only, read by the watchdog while borrowed
 
+    /** The process in its turn has sent to a mailbox in which much waits. */
+    boolean outruns; // owner only
+
     @SuppressWarnings("UnusedVariable") // read through INSIDE
     private boolean inside; // owner only, read by the watchdog
 

@@ -692,13 +692,16 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     SendResult accept(Envelope.Message message, @Nullable Carrier by) {
         Node node = host.node();
         Push push = tryPush(node, message, by);
+        if (by != null && (push == Push.CROWDED || push == Push.FULL)) {
+            by.outruns = true;
+        }
         if (push == Push.FULL && limit.overflow() == MailboxLimit.Overflow.BLOCK && node.maySenderBlock(by)) {
             node.count(Counters.Kind.SENT, -1, by); // not while it waits
             push = awaitRoom(message, by);
             node.count(Counters.Kind.SENT, 1, by);
         }
         switch (push) {
-            case WAKE, QUEUED -> {
+            case WAKE, QUEUED, CROWDED -> {
                 try { // as in post
                     Tracer tracer = node.tracer();
                     if (tracer != null) {

@@ -43,11 +43,16 @@ abstract class Mailbox extends ProcessState {
     /** What a push did. */
     enum Push {
         QUEUED,
+        /** Queued, and so much waits before it that the sender should give way. */
+        CROWDED,
         /** Queued, and the process was idle: the pusher must schedule it. */
         WAKE,
         FULL,
         CLOSED
     }
+
+    /** More than that waits only if senders outrun the process: what is in cache, and what a collection soon moves. */
+    private static final int CROWD = 4_096;
 
     private @Nullable Envelope head; // owner only
     private @Nullable Envelope tail; // owner only
@@ -112,7 +117,7 @@ abstract class Mailbox extends ProcessState {
             message.number = before + 1;
             if (SHARED.compareAndSet(this, top, message)) {
                 if (top != IDLE) {
-                    return Push.QUEUED;
+                    return before - takenAtDrain > CROWD ? Push.CROWDED : Push.QUEUED;
                 }
                 if (drained != before) { // see pushedBefore
                     takenAtDrain -= drained - before;

@@ -87,4 +87,9 @@ final class RunQueue {
     int size() {
         return Math.max(0, tail - head);
     }
+
+    /** How many were ever taken, wrapping. */
+    int taken() {
+        return (int) HEAD.getOpaque(this);
+    }
 }

@@ -46,6 +46,13 @@ final class Worker extends KernelThread {
     /** In its turn, or in a turn the kernel could not finish. Owner only. */
     private @Nullable Process current;
 
+    /** More than one chain of processes waits here, each of which could go on for long. Cleared by who takes one. */
+    private volatile boolean competing;
+    /** {@link #turns} when an idle worker last looked. Thieves only; a race between them makes one take too early. */
+    private long turnsAtLook;
+    /** What had been taken from the queue when an idle worker last looked. Thieves only, as above. */
+    private int takenAtLook;
+
     boolean asleep; // guarded by the scheduler's lock
 
     @Nullable
@@ -99,11 +106,16 @@ final class Worker extends KernelThread {
         if (process.turn(carrier, BUDGET)) {
             if (process.hasUsedUpItsBudget()) {
                 untilInbox -= LONG_TURN - 1;
-                goOn(process);
+                if (carrier.outruns) {
+                    giveWay(process);
+                } else {
+                    goOn(process);
+                }
             } else {
                 ready(process);
             }
         }
+        carrier.outruns = false;
         current = null;
         TURNS.setOpaque(this, turns + 1);
         if (overdue) {
@@ -124,7 +136,21 @@ final class Worker extends KernelThread {
         if (next == null && (streak < NEXT_STREAK || queue.isEmpty())) {
             NEXT.setRelease(this, process);
         } else {
+            if (next == null) {
+                competing = true;
+            }
             enqueue(process, false);
+        }
+    }
+
+    /**
+     * A process that sends more than its receiver takes waits until all that is in the workers' own queues has had its turn,
+     * the receiver among it. If only such processes are left here, the receivers get a little time.
+     */
+    private void giveWay(Process process) {
+        scheduler.inject(process);
+        if (next == null && queue.isEmpty()) {
+            scheduler.rest();
         }
     }
 
@@ -174,7 +200,11 @@ final class Worker extends KernelThread {
         }
         streak = 0;
         Process process = queue.poll();
-        return process != null ? process : scheduler.findWorkFor(this);
+        if (process != null) {
+            return process;
+        }
+        competing = false;
+        return scheduler.findWorkFor(this);
     }
 
     @Nullable
@@ -182,8 +212,26 @@ final class Worker extends KernelThread {
         return (Process) NEXT.getAndSet(this, null);
     }
 
-    boolean hasNext() {
-        return next != null;
+    /**
+     * Gives an idle worker something that waits here, if it would wait longer than moving it takes: if the turn or the queue
+     * has not got on since an idle worker last looked, or the queue is long. Two processes that talk to each other in short
+     * turns are faster on one worker than on two. Thief only.
+     */
+    @Nullable
+    Process giveTo(Worker thief) {
+        long turnsNow = turns();
+        int takenNow = queue.taken();
+        boolean stuck = turnsNow == turnsAtLook;
+        boolean waited = stuck || takenNow == takenAtLook || competing || queue.size() > 1;
+        turnsAtLook = turnsNow;
+        takenAtLook = queue.isEmpty() ? takenNow - 1 : takenNow;
+        Process process = waited ? queue.stealInto(thief.queue) : null;
+        if (process != null) {
+            competing = false;
+        } else if (stuck && next != null) {
+            process = takeNext();
+        }
+        return process;
     }
 
     RunQueue queue() {

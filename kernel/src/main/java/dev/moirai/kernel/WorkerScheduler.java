@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * nobody is woken; when it finds something and there may be more, it wakes the next.
  */
 final class WorkerScheduler implements Scheduler {
-    private static final int SEARCH_ROUNDS = 4;
+    /** How often a worker without work looks at the others before it sleeps: for about as long as a wake-up takes. */
+    private static final int LOOKS = 4;
+    /** Between two looks, about 5 µs. */
+    private static final int SPINS = 250;
 
     static {
         KernelThread.readyForTheEndOfTheStack(VirtualMachineError.class);
@@ -97,7 +100,7 @@ final class WorkerScheduler implements Scheduler {
 
     @Override
     public void ready(Process process, @Nullable Carrier by) {
-        Worker worker = by == null ? null : by.worker;
+        Worker worker = by != null ? by.worker : Thread.currentThread() instanceof Worker own ? own : null;
         if (worker != null && worker.scheduler() == this) {
             worker.ready(process);
         } else {
@@ -169,9 +172,12 @@ final class WorkerScheduler implements Scheduler {
             boolean last;
             searching.incrementAndGet();
             try {
-                for (int round = 0; found == null && round < SEARCH_ROUNDS; round++) {
-                    found = search(worker, round == SEARCH_ROUNDS - 1);
-                    Thread.onSpinWait();
+                for (int look = 0; found == null && look < LOOKS; look++) {
+                    found = search(worker);
+                    if (found == null) {
+                        Thread.yield(); // other threads of the machine may have more to do
+                        spin();
+                    }
                 }
             } finally {
                 last = searching.decrementAndGet() == 0;
@@ -191,7 +197,21 @@ final class WorkerScheduler implements Scheduler {
         return null;
     }
 
-    private @Nullable Process search(Worker worker, boolean thoroughly) {
+    /** Lets a little time pass. */
+    void rest() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** As {@link #rest}, but ends as soon as there is something in the inbox. */
+    private void spin() {
+        for (int i = 0; i < SPINS && inbox.isEmpty(); i++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private @Nullable Process search(Worker worker) {
         Process process = inbox.poll();
         if (process != null) {
             return process;
@@ -203,10 +223,7 @@ final class WorkerScheduler implements Scheduler {
             if (victim == null || victim == worker) {
                 continue;
             }
-            process = victim.queue().stealInto(worker.queue());
-            if (process == null && thoroughly && victim.hasNext()) {
-                process = victim.takeNext();
-            }
+            process = victim.giveTo(worker);
             if (process != null) {
                 return process;
             }

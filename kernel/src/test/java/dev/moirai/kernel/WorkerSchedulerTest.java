@@ -89,6 +89,67 @@ class WorkerSchedulerTest {
         }
     }
 
+    /** As when a turn sends through its node and not through its own handle. */
+    @Test
+    void whatATurnMakesRunnableWithoutItsCarrierRunsOnItsWorkerNext() throws Exception {
+        List<String> order = new ArrayList<>();
+        CompletableFuture<List<String>> both = new CompletableFuture<>();
+        WorkerScheduler scheduler = new WorkerScheduler("test", 1, new Crew());
+        Process elsewhere = process((_, _) -> {
+            order.add("injected");
+            both.complete(List.copyOf(order));
+            return Step.WAITING;
+        });
+        Process here = process((_, _) -> {
+            order.add("made ready");
+            return Step.WAITING;
+        });
+        scheduler.inject(process((_, _) -> {
+            scheduler.inject(elsewhere);
+            scheduler.ready(here, null);
+            return Step.WAITING;
+        }));
+        try {
+            scheduler.start();
+
+            assertThat(both.get(20, TimeUnit.SECONDS)).containsExactly("made ready", "injected");
+        } finally {
+            scheduler.stop();
+        }
+    }
+
+    @Test
+    void whoSendsToACrowdedMailboxGivesWayToThoseWhoDoNot() throws Exception {
+        Pid crowded = node.spawn((_, _) -> Step.WAITING);
+        for (int i = 0; i < 5_000; i++) {
+            node.send(crowded, "message");
+        }
+        List<String> turns = new ArrayList<>();
+        CompletableFuture<List<String>> latest = new CompletableFuture<>();
+        WorkerScheduler scheduler = new WorkerScheduler("test", 1, new Crew());
+        scheduler.inject(process((self, _) -> {
+            self.send(crowded, "one more");
+            turns.add("sender");
+            return Step.READY;
+        }));
+        scheduler.inject(hog(() -> {
+            turns.add("other");
+            if (turns.size() >= 80) {
+                latest.complete(List.copyOf(turns.subList(40, 80)));
+            }
+        }));
+        try {
+            scheduler.start();
+
+            assertThat(latest.get(20, TimeUnit.SECONDS))
+                    .contains("sender")
+                    .filteredOn("sender"::equals)
+                    .hasSizeLessThan(10);
+        } finally {
+            scheduler.stop();
+        }
+    }
+
     /** Does it in each turn, and always has more to do. */
     private Process hog(Runnable each) {
         return process((_, _) -> {
