@@ -10,6 +10,9 @@ final class CallSupport {
     /** How deep compiled functions may call each other in Java, before they go on in the interpreter. */
     static final int MAX_NESTING = 150;
 
+    /** How deep they may be where one ends by calling another, before it rather lets its own caller call that. */
+    private static final int MAX_TAIL_NESTING = 50;
+
     private CallSupport() {}
 
     // --- entering and leaving
@@ -128,6 +131,16 @@ final class CallSupport {
     }
 
     // --- calls
+
+    /** The compiled form of a function that has one; else null. */
+    static @Nullable CompiledCode compiled(@Nullable Object f) {
+        return f instanceof LuaClosure c && c.prototype.compiled() instanceof CompiledCode code ? code : null;
+    }
+
+    /** The same, but null also where another call on top of the Java stack would be too many to end a function by. */
+    static @Nullable CompiledCode compiledTail(Machine m, @Nullable Object f) {
+        return m.nesting < MAX_TAIL_NESTING ? compiled(f) : null;
+    }
 
     static @Nullable Object call0(Machine m, LuaClosure self, int pc, @Nullable Object f) {
         if (f instanceof LuaClosure c && c.prototype.compiled() instanceof CompiledCode code) {

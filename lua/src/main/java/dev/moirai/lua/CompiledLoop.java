@@ -8,7 +8,7 @@ abstract class CompiledLoop {
      * Runs until the loop is left.
      *
      * @return where the interpreter goes on, with the registers stored; the complement of the
-     *     place of a call if what was called there has exited, with the frame's {@code pc} stored too
+     *     place of a call if what was called there has exited
      */
     abstract int run(Machine m, LuaClosure self, Frame frame, @Nullable Object[] stack, int base);
 }

@@ -48,11 +48,11 @@ final class Exit {
     }
 
     /**
-     * Stores a function: its registers are alive as the instruction at {@code pc} finds them.
+     * Stores a function: its registers are alive as the instruction finds them with which it goes on.
      *
-     * @param call the instruction in front, if it has called what has exited
+     * @param place where that is; or the complement of the place in front, if that has called what has exited
      */
-    void add(LuaClosure closure, int pc, int call, @Nullable Object[] values, @Nullable Object[] extra) {
+    void add(LuaClosure closure, int place, @Nullable Object[] values, @Nullable Object[] extra) {
         if (count == pcs.length) {
             int more = 2 * count + 2;
             closures = Arrays.copyOf(closures, more);
@@ -62,7 +62,8 @@ final class Exit {
             varargs = Arrays.copyOf(varargs, more);
         }
         closures[count] = closure;
-        pcs[count] = pc;
+        int call = place < 0 ? closure.prototype.code()[~place] : 0;
+        pcs[count] = place < 0 ? ~place + Op.length(Op.op(call)) : place;
         calls[count] = call;
         registers[count] = values;
         varargs[count++] = extra;

@@ -58,7 +58,9 @@ final class HotLoop {
         m.environment().memory().framesAreComplete();
         if (pc < 0) {
             boolean inVain = budget - m.budget < WORTHWHILE;
-            m.leaveCompiled(frame, closure.prototype.code()[~pc]);
+            int call = closure.prototype.code()[~pc];
+            frame.pc = ~pc + Op.length(Op.op(call));
+            m.leaveCompiled(frame, call);
             lastRest = inVain && m.stopped() && m.budget >= 0 ? Math.min(2 * lastRest + 1, LONGEST_REST) : 0;
             rest = lastRest;
             return -1;

@@ -2,6 +2,7 @@ package dev.moirai.lua.jit;
 
 import static dev.moirai.lua.jit.Descriptors.CALLS;
 import static dev.moirai.lua.jit.Descriptors.CLOSURE_TYPE;
+import static dev.moirai.lua.jit.Descriptors.COMPILED_FUNCTION;
 import static dev.moirai.lua.jit.Descriptors.MACHINE;
 import static dev.moirai.lua.jit.Descriptors.OBJECTS;
 import static dev.moirai.lua.jit.Descriptors.OBJECT_TYPE;
@@ -11,6 +12,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 
 /**
  * Calls and returns.
@@ -39,7 +41,7 @@ final class CallTranslator {
     // --- calls
 
     void call(int a, int b, int wanted, int pc) {
-        yieldOf("call", a, b, pc);
+        yieldOf(a, b, pc);
         switch (wanted) {
             case 1 -> {
                 single(a, pc);
@@ -56,23 +58,82 @@ final class CallTranslator {
         }
     }
 
-    /** Ends the function by a call; a loop lets the interpreter do it. */
+    /**
+     * Ends the function by a call; a loop lets the interpreter do it. A compiled function is called as in other calls while
+     * the Java stack is not deep, another one by whoever has called this one; either way this function is gone: should the
+     * one called exit, there is nothing to store of it.
+     */
     void tailCall(int a, int b, int pc) {
         if (region.isLoop()) {
             c.goto_(exits.at(pc));
             return;
         }
-        yieldOf("tailCall", a, b, pc);
+        if (isNatural(b)) {
+            Label other = c.newLabel();
+            Label returned = c.newLabel();
+            emitter.machine();
+            registers.loadObject(a);
+            emitter.call(CALLS, "compiledTail", COMPILED_FUNCTION, MACHINE, OBJECT_TYPE);
+            c.dup().ifnull(other);
+            invoke(a, b);
+            c.dup();
+            emitter.signal("EXIT");
+            c.if_acmpne(returned).areturn();
+            c.labelBinding(returned);
+            leave();
+            c.labelBinding(other).pop();
+        }
+        callOther("tailCall", a, b, pc);
         c.dup();
         exitIfExited(a, pc);
         leave();
     }
 
-    /** Pushes what a call yields, by the method for its number of arguments. */
-    private void yieldOf(String name, int a, int b, int pc) {
+    /**
+     * Pushes what a call yields. It is told here which functions are compiled, so that HotSpot knows for each call by itself
+     * which one is called most, and can inline it.
+     */
+    private void yieldOf(int a, int b, int pc) {
+        if (!isNatural(b)) {
+            callOther("call", a, b, pc);
+            return;
+        }
+        Label other = c.newLabel();
+        Label done = c.newLabel();
+        registers.loadObject(a);
+        emitter.call(CALLS, "compiled", COMPILED_FUNCTION, OBJECT_TYPE);
+        c.dup().ifnull(other);
+        invoke(a, b);
+        c.goto_(done);
+        c.labelBinding(other).pop();
+        callOther("call", a, b, pc);
+        c.labelBinding(done);
+    }
+
+    /** Whether arguments are passed as those of a JVM method, not in an array. */
+    private static boolean isNatural(int b) {
+        return b > 0 && b - 1 <= Translator.MAX_NATURAL;
+    }
+
+    /** Calls the compiled form, on the stack, of a function. */
+    private void invoke(int a, int b) {
+        emitter.machine();
+        registers.loadObject(a);
+        c.checkcast(CLOSURE_TYPE);
+        ClassDesc[] parameters = new ClassDesc[1 + b];
+        parameters[0] = MACHINE;
+        parameters[1] = CLOSURE_TYPE;
+        for (int k = 1; k < b; k++) {
+            registers.loadObject(a + k);
+            parameters[1 + k] = OBJECT_TYPE;
+        }
+        c.invokevirtual(COMPILED_FUNCTION, "call" + (b - 1), MethodTypeDesc.of(OBJECT_TYPE, parameters));
+    }
+
+    /** Calls anything, by the method for its number of arguments. */
+    private void callOther(String name, int a, int b, int pc) {
         emitter.caller(region.next(pc));
-        int arguments = b - 1;
-        if (b == 0 || arguments > Translator.MAX_NATURAL) {
+        if (!isNatural(b)) {
             registers.loadList(a, b == 0 ? region.openedAt(pc) : a + b, b == 0);
             emitter.call(CALLS, name + "All", OBJECT_TYPE, MACHINE, CLOSURE_TYPE, CD_int, OBJECTS);
             return;
@@ -85,7 +146,7 @@ final class CallTranslator {
             registers.loadObject(a + k);
             parameters[3 + k] = OBJECT_TYPE;
         }
-        emitter.call(CALLS, name + arguments, OBJECT_TYPE, parameters);
+        emitter.call(CALLS, name + (b - 1), OBJECT_TYPE, parameters);
     }
 
     /** Makes one value of what a call has yielded, or exits. */

@@ -2,7 +2,6 @@ package dev.moirai.lua.jit;
 
 import static dev.moirai.lua.jit.Descriptors.CLOSURE_TYPE;
 import static dev.moirai.lua.jit.Descriptors.EXIT;
-import static dev.moirai.lua.jit.Descriptors.FRAME;
 import static dev.moirai.lua.jit.Descriptors.GENERATED;
 import static dev.moirai.lua.jit.Descriptors.MACHINE;
 import static dev.moirai.lua.jit.Descriptors.OBJECTS;
@@ -34,8 +33,6 @@ import java.util.Map;
  * in the machine's {@code Exit}, a loop puts them back on the stack.
  */
 final class Exits {
-    private static final int NO_CALL = -1;
-
     /** What a JVM method takes at most, a long and a double counted twice. */
     private static final int MAX_PARAMETER_SLOTS = 255;
 
@@ -43,17 +40,20 @@ final class Exits {
     private final Region region;
     private final Registers registers;
     private final Map<WayOut, Label> ways = new LinkedHashMap<>();
-    private final Map<Store, String> stores = new LinkedHashMap<>();
+    private final Map<Store, Storing> stores = new LinkedHashMap<>();
 
     /**
-     * Where the interpreter goes on and which registers, in which form, are to be stored.
+     * Where the interpreter goes on, and what is stored.
      *
-     * @param callPc the instruction that has called what has exited, if that is the reason; else {@link #NO_CALL}
+     * @param place an instruction, or the complement of the one that has called what has exited
      */
-    private record WayOut(int pc, Types types, BitSet stored, int callPc) {}
+    private record WayOut(int place, Store store) {}
 
-    /** Which registers, in which form, a way out stores: each such combination has a method that does it. */
+    /** Which registers, in which form, ways out store: each such combination has its code, and a method that does it. */
     private record Store(BitSet registers, Types types) {}
+
+    /** @param method the name of the method */
+    private record Storing(Label code, String method) {}
 
     Exits(Emitter emitter, Region region, Registers registers) {
         this.c = emitter.code();
@@ -65,7 +65,7 @@ final class Exits {
 
     /** Lets the interpreter go on at an instruction. */
     Label at(int pc) {
-        return wayOut(pc, region.liveBefore(pc), NO_CALL);
+        return wayOut(pc, region.liveBefore(pc));
     }
 
     /**
@@ -79,7 +79,7 @@ final class Exits {
         if (below < stored.length()) {
             stored.clear(below, stored.length());
         }
-        return wayOut(next, stored, pc);
+        return wayOut(~pc, stored);
     }
 
     /** Leaves because the metamethod that gives an instruction its value has exited. */
@@ -92,48 +92,48 @@ final class Exits {
         int next = region.next(pc);
         BitSet live = (BitSet) region.liveBefore(next).clone();
         live.or(region.liveBefore(region.target(pc)));
-        return wayOut(next, live, pc);
+        return wayOut(~pc, live);
     }
 
-    private Label wayOut(int pc, BitSet live, int callPc) {
+    private Label wayOut(int place, BitSet live) {
         BitSet stored = (BitSet) live.clone();
         if (region.isLoop()) {
             stored.and(region.assigned()); // the others are still on the stack
         }
-        Types types = registers.types().restrictedTo(stored);
-        return ways.computeIfAbsent(new WayOut(pc, types, stored, callPc), _ -> c.newLabel());
+        Store store = new Store(stored, registers.types().restrictedTo(stored));
+        return ways.computeIfAbsent(new WayOut(place, store), _ -> c.newLabel());
     }
 
     // --- the code of the ways out
 
-    /** Writes all that have been asked for. */
+    /** Writes all that have been asked for. They are as short as can be: HotSpot does not inline what is large. */
     void write() {
         ways.forEach((way, label) -> {
-            c.labelBinding(label);
-            write(way);
+            Storing storing =
+                    stores.computeIfAbsent(way.store, _ -> new Storing(c.newLabel(), "store" + stores.size()));
+            c.labelBinding(label).loadConstant(way.place).goto_(storing.code);
+        });
+        stores.forEach((store, storing) -> {
+            c.labelBinding(storing.code);
+            write(store, storing.method);
         });
     }
 
-    private void write(WayOut way) {
-        registers.types(way.types);
-        Store store = new Store(way.stored, way.types);
-        String name = stores.computeIfAbsent(store, _ -> "store" + stores.size());
+    /** Stores registers, with the place being on the stack. */
+    private void write(Store store, String method) {
+        registers.types(store.types);
         if (region.isLoop()) {
             c.aload(Locals.STACK).iload(Locals.BASE);
         } else {
             c.aload(Locals.MACHINE).aload(Locals.SELF);
             registers.loadVarargs();
-            c.loadConstant(way.pc).loadConstant(way.callPc == NO_CALL ? 0 : region.word(way.callPc));
         }
-        way.stored.stream().forEach(registers::load);
-        c.invokestatic(GENERATED, name, type(store));
-        if (!region.isLoop()) {
-            c.areturn();
-        } else if (way.callPc != NO_CALL) {
-            c.aload(Locals.FRAME).loadConstant(way.pc).putfield(FRAME, "pc", CD_int);
-            c.loadConstant(~way.callPc).ireturn();
+        store.registers.stream().forEach(registers::load);
+        c.invokestatic(GENERATED, method, type(store));
+        if (region.isLoop()) {
+            c.ireturn();
         } else {
-            c.loadConstant(way.pc).ireturn();
+            c.areturn();
         }
     }
 
@@ -141,13 +141,13 @@ final class Exits {
 
     /** Writes the methods that store registers. They are apart so that the body stays small enough for HotSpot. */
     void writeStores(ClassBuilder builder) {
-        stores.forEach((store, name) ->
-                builder.withMethodBody(name, type(store), ClassFile.ACC_STATIC, method -> write(method, store)));
+        stores.forEach((store, storing) -> builder.withMethodBody(
+                storing.method, type(store), ClassFile.ACC_STATIC, method -> write(method, store)));
     }
 
     /** What a store is given in front of the registers. */
     private List<ClassDesc> context() {
-        return region.isLoop() ? List.of(OBJECTS, CD_int) : List.of(MACHINE, CLOSURE_TYPE, OBJECTS, CD_int, CD_int);
+        return region.isLoop() ? List.of(OBJECTS, CD_int) : List.of(CD_int, MACHINE, CLOSURE_TYPE, OBJECTS);
     }
 
     private MethodTypeDesc type(Store store) {
@@ -194,14 +194,13 @@ final class Exits {
     }
 
     private void storeInExit(CodeBuilder method, Store store) {
-        int machine = 0;
-        int closure = 1;
-        int varargs = 2;
-        int pc = 3;
-        int call = 4;
+        int place = 0;
+        int machine = 1;
+        int closure = 2;
+        int varargs = 3;
         int slot = context().size();
         method.aload(machine).getfield(MACHINE, "exit", EXIT);
-        method.aload(closure).iload(pc).iload(call);
+        method.aload(closure).iload(place);
         method.loadConstant(store.registers.length()).anewarray(OBJECT_TYPE);
         for (int r = store.registers.nextSetBit(0); r >= 0; r = store.registers.nextSetBit(r + 1)) {
             method.dup().loadConstant(r);
@@ -209,7 +208,7 @@ final class Exits {
             method.aastore();
         }
         method.aload(varargs);
-        method.invokevirtual(EXIT, "add", MethodTypeDesc.of(CD_void, CLOSURE_TYPE, CD_int, CD_int, OBJECTS, OBJECTS));
+        method.invokevirtual(EXIT, "add", MethodTypeDesc.of(CD_void, CLOSURE_TYPE, CD_int, OBJECTS, OBJECTS));
         Emitter.signal(method, "EXIT");
         method.areturn();
     }
