@@ -1,5 +1,6 @@
 package dev.moirai.lua;
 
+import dev.moirai.lua.bytecode.Layout;
 import dev.moirai.lua.bytecode.Prototype;
 import dev.moirai.lua.compile.Compiler;
 import dev.moirai.lua.syntax.Parser;
@@ -10,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Compiled source text: immutable, and to be loaded into any number of environments. */
 public final class Chunk {
@@ -19,6 +21,8 @@ public final class Chunk {
     private Chunk(Prototype main, Map<LuaString, Userdata> types) {
         this.main = main;
         this.types = Map.copyOf(types);
+        Layout empty = new Layout();
+        forEach(prototype -> prototype.emptyLayout(empty));
     }
 
     /**
@@ -47,10 +51,14 @@ public final class Chunk {
 
     /** Sets how hot all functions of the chunk are: {@link Compilation#HOT} compiles them at once, a low number never. */
     void heat(int count) {
+        forEach(prototype -> prototype.heat(count));
+    }
+
+    private void forEach(Consumer<Prototype> action) {
         Deque<Prototype> all = new ArrayDeque<>(List.of(main));
         while (!all.isEmpty()) {
             Prototype prototype = all.pop();
-            prototype.heat(count);
+            action.accept(prototype);
             all.addAll(prototype.inner());
         }
     }

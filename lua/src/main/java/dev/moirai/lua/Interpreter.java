@@ -67,6 +67,10 @@ final class Interpreter {
                         Object value;
                         if (object instanceof LuaTable table
                                 && ((value = table.hinted(key, code, pc)) != null || table.metatable == null)) {
+                            if (table.layout != null) {
+                                prototype.meets(pc - 1, table.layout);
+                                seen[pc - 1] |= value instanceof Double ? SEEN_FLOAT : SEEN_INTEGER;
+                            }
                             pc++;
                             stack[a] = value;
                         } else {
@@ -83,6 +87,9 @@ final class Interpreter {
                         Object object = stack[a];
                         LuaString key = string(k[i >> 16 & 0xff]);
                         Object value = stack[base + (i >>> 24)];
+                        if (object instanceof LuaTable table && table.layout != null) {
+                            prototype.meets(pc - 1, table.layout);
+                        }
                         if (object instanceof LuaTable table && table.putHinted(key, value, code[pc])) {
                             pc++;
                         } else {
@@ -175,7 +182,11 @@ final class Interpreter {
                     case NEWTABLE -> {
                         int items = i >> 16 & 0xff;
                         frame.pc = pc;
-                        stack[a] = new LuaTable(m.environment().memory(), items == 0 ? 0 : 1 << items - 1, i >>> 24);
+                        stack[a] = new LuaTable(
+                                m.environment().memory(),
+                                items == 0 ? 0 : 1 << items - 1,
+                                i >>> 24,
+                                prototype.emptyLayout());
                     }
                     case SETLIST -> {
                         int count = i >> 16 & 0xff;

@@ -1,5 +1,6 @@
 package dev.moirai.lua;
 
+import dev.moirai.lua.bytecode.Layout;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,10 @@ public final class LuaTable {
 
     byte mode;
 
+    /** Which fields there are; null if that is not known. A table that has one is {@link #WRITABLE}. */
+    @Nullable
+    Layout layout;
+
     /** The last survey that has visited this table. */
     int survey;
 
@@ -87,6 +92,12 @@ public final class LuaTable {
         if (hashHint > MAX_UNINDEXED) {
             index = new int[indexSize(hashHint)];
         }
+    }
+
+    /** An empty table made by the code of a chunk. */
+    LuaTable(Memory memory, int arrayHint, int hashHint, @Nullable Layout layout) {
+        this(memory, arrayHint, hashHint);
+        this.layout = layout;
     }
 
     /** An empty table that belongs to no environment and is not charged to any account. */
@@ -121,6 +132,10 @@ public final class LuaTable {
         own();
         array = trimmed(array, arraySize);
         entries = trimmed(entries, 2 * entryCount);
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = value(entries[i]); // they are shared from now on
+        }
+        layout = null;
         mode = FROZEN;
         return this;
     }
@@ -208,7 +223,12 @@ public final class LuaTable {
     }
 
     private @Nullable Object valueOf(int entry) {
-        return entry < 0 ? null : entries[2 * entry + 1];
+        return entry < 0 ? null : value(entries[2 * entry + 1]);
+    }
+
+    /** The value that something in the hash part stands for. */
+    static @Nullable Object value(@Nullable Object stored) {
+        return stored instanceof MutableFloat number ? (Object) number.value : stored;
     }
 
     /** The entry number of a key, which stays the same until the table is reorganized; -1 if there is none. */
@@ -329,7 +349,7 @@ public final class LuaTable {
         int hint = code[at];
         @Nullable Object[] all = entries;
         if (hint < all.length && all[hint] == key) {
-            return all[hint + 1];
+            return value(all[hint + 1]);
         }
         int entry = find(key);
         if (entry < 0) {
@@ -339,7 +359,7 @@ public final class LuaTable {
         if (mode == WRITABLE) {
             all[2 * entry] = key; // equal, and from now on the same
         }
-        return all[2 * entry + 1];
+        return value(all[2 * entry + 1]);
     }
 
     // --- writing
@@ -422,9 +442,38 @@ public final class LuaTable {
         store(find(key), key, value);
     }
 
-    /** Assigns to a key whose entry number is known, or known to be missing. */
-    void put(LuaString key, @Nullable Object value, int entry) {
-        store(entry, key, value);
+    /** Assigns to a key in the code of a chunk, whose entry number is known, or known to be missing. */
+    void putField(LuaString key, @Nullable Object value, int entry) {
+        if (entry >= 0 || value == null || layout == null) {
+            store(entry, key, value);
+            return;
+        }
+        if (2 * entryCount == entries.length) {
+            reorganize(); // which may drop entries
+        }
+        Layout extended = layout == null ? null : layout.with(key);
+        insert(key, value);
+        layout = extended;
+    }
+
+    /**
+     * Adds a field behind the others, whose layout is known and so that the key is not among them; false if there is no room
+     * or an index to be kept.
+     *
+     * @param at twice the number of entries
+     */
+    boolean add(int at, LuaString key, Object value, Layout extended) {
+        @Nullable Object[] all = entries;
+        if (at >= all.length || index != null) {
+            return false;
+        }
+        absent = 0;
+        filter |= 1 << key.hashCode();
+        all[at] = key;
+        all[at + 1] = value;
+        entryCount = (at >> 1) + 1;
+        layout = extended;
+        return true;
     }
 
     /** Assigns to the key with this text. */
@@ -494,6 +543,7 @@ public final class LuaTable {
             }
         }
         absent = 0;
+        layout = null;
         if (key instanceof LuaString) {
             filter |= 1 << key.hashCode();
         } else {
@@ -550,6 +600,9 @@ public final class LuaTable {
                 }
                 next++;
             }
+        }
+        if (next < entryCount) {
+            layout = null;
         }
         entries = fresh;
         index = slots;
@@ -727,7 +780,7 @@ public final class LuaTable {
 
     /** The value at a position that {@link #positionAfter} gave. */
     public Object valueAt(int position) {
-        Object value = position < array.length ? array[position] : entries[2 * (position - array.length) + 1];
+        Object value = position < array.length ? array[position] : value(entries[2 * (position - array.length) + 1]);
         return Objects.requireNonNull(value);
     }
 

@@ -3,6 +3,8 @@ package dev.moirai.lua;
 import static dev.moirai.lua.bytecode.Op.*;
 import static java.util.Objects.requireNonNull;
 
+import dev.moirai.lua.bytecode.Layout;
+import dev.moirai.lua.bytecode.MethodPath;
 import dev.moirai.lua.bytecode.Prototype;
 import org.jspecify.annotations.Nullable;
 
@@ -113,13 +115,16 @@ final class Operations {
         if (object instanceof LuaTable table) {
             int entry = table.find(key);
             if (entry >= 0 && table.entries[2 * entry + 1] != null) {
-                return table.entries[2 * entry + 1];
+                return LuaTable.value(table.entries[2 * entry + 1]);
             }
             LuaTable metatable = table.metatable;
             if (metatable == null) {
                 return null;
             }
             holder = metatable.metamethod(Event.INDEX) instanceof LuaTable methods ? methods : null;
+            if (table.layout != null && holder != null) {
+                noteMethod(requireNonNull(frame.closure).prototype, hintAt - 1, table.layout, metatable, holder, key);
+            }
         } else if (object instanceof LuaString) {
             holder = m.environment().strings();
         }
@@ -130,6 +135,30 @@ final class Operations {
             }
         }
         return index(m, frame, target, object, key);
+    }
+
+    private static void noteMethod(
+            Prototype prototype, int pc, Layout receiver, LuaTable metatable, LuaTable holder, LuaString key) {
+        if (metatable.layout == null || holder.layout == null) {
+            return;
+        }
+        if (prototype.met(pc) instanceof MethodPath known
+                && known.receiver() == receiver
+                && known.metatable() == metatable.layout
+                && known.holder() == holder.layout) {
+            return;
+        }
+        if (holder.layout.entry(key) >= 0) {
+            prototype.meets(pc, new MethodPath(receiver, metatable.layout, holder.layout, null, null));
+        } else if (holder.metatable != null
+                && holder.metatable.metamethod(Event.INDEX) instanceof LuaTable second
+                && second.layout != null
+                && second.layout.entry(key) >= 0) {
+            Layout layout = holder.metatable.layout;
+            if (layout != null) {
+                prototype.meets(pc, new MethodPath(receiver, metatable.layout, holder.layout, layout, second.layout));
+            }
+        }
     }
 
     private static LuaError indexError(Machine m, Frame frame, @Nullable Object value, boolean operand) {
@@ -152,7 +181,7 @@ final class Operations {
                 code[at] = 2 * entry;
             }
             if (table.metatable == null || entry >= 0 && table.entries[2 * entry + 1] != null) {
-                table.put(key, value, entry);
+                table.putField(key, value, entry);
                 return false;
             }
         }

@@ -2,6 +2,7 @@ package dev.moirai.lua;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.moirai.lua.bytecode.Layout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ final class TableSupport {
         if (object instanceof LuaTable table) {
             int entry = table.find(key);
             if (entry >= 0 && table.entries[2 * entry + 1] != null) {
-                return table.entries[2 * entry + 1];
+                return LuaTable.value(table.entries[2 * entry + 1]);
             }
             LuaTable metatable = table.metatable;
             if (metatable == null || !(metatable.metamethod(Event.INDEX) instanceof LuaTable methods)) {
@@ -92,11 +93,91 @@ final class TableSupport {
         }
         code[hintAt] = 2 * (entry >= 0 ? entry : table.entryCount);
         try {
-            table.put(key, value, entry);
+            table.putField(key, value, entry);
         } catch (Machine.NeedsFrames e) {
             return false;
         }
         return true;
+    }
+
+    // --- fields of tables with a layout that the code knows, which says at which place among the entries they are
+
+    static @Nullable Layout layout(@Nullable Object object) {
+        return object instanceof LuaTable table ? table.layout : null;
+    }
+
+    /** The field at a place: perhaps a {@link MutableFloat}. */
+    static @Nullable Object stored(Object table, int at) {
+        return ((LuaTable) table).entries[at];
+    }
+
+    /** The value of the field at a place; null also where it must be looked for elsewhere. */
+    static @Nullable Object value(Object table, int at) {
+        return LuaTable.value(((LuaTable) table).entries[at]);
+    }
+
+    static boolean isFloat(@Nullable Object stored) {
+        return stored instanceof Double || stored instanceof MutableFloat;
+    }
+
+    static double toDouble(Object stored) {
+        return stored instanceof MutableFloat number ? number.value : (Double) stored;
+    }
+
+    /** Replaces the value of the field at a place; false if there is none. */
+    static boolean replace(Object table, int at, @Nullable Object value) {
+        @Nullable Object[] all = ((LuaTable) table).entries;
+        if (all[at] == null) {
+            return false;
+        }
+        all[at] = value;
+        return true;
+    }
+
+    /** The same with a float: from the second time on, what holds it is there already. */
+    static boolean replace(Object table, int at, double value) {
+        @Nullable Object[] all = ((LuaTable) table).entries;
+        Object old = all[at];
+        if (old instanceof MutableFloat number) {
+            number.value = value;
+            return true;
+        }
+        if (old == null) {
+            return false;
+        }
+        all[at] = new MutableFloat(value);
+        return true;
+    }
+
+    /** Adds a field behind the last one, if that is simple; then the table has another layout. */
+    static boolean add(Object object, int at, LuaString key, @Nullable Object value, Layout extended) {
+        LuaTable table = (LuaTable) object;
+        return value != null && table.metatable == null && table.add(at, key, value, extended);
+    }
+
+    /**
+     * The table where a method is that the object has not itself: {@code __index} of its metatable.
+     *
+     * @param at the place of that in the metatable
+     * @return null unless both have the layouts that the code knows
+     */
+    static @Nullable Object holder(@Nullable Object object, Layout metatable, int at, Layout holder) {
+        return object instanceof LuaTable table
+                        && table.metatable instanceof LuaTable found
+                        && found.layout == metatable
+                        && found.entries[at] instanceof LuaTable methods
+                        && methods.layout == holder
+                ? methods
+                : null;
+    }
+
+    /** The method at a place in what {@link #holder} gave. */
+    static @Nullable Object method(@Nullable Object holder, int at) {
+        return holder == null ? null : value(holder, at);
+    }
+
+    static void charge(Machine m, int cost) {
+        m.budget -= cost;
     }
 
     // --- elements
@@ -160,9 +241,9 @@ final class TableSupport {
     // --- constructors
 
     /** A table, or {@link Signal#MISS}. */
-    static Object newTable(Machine m, int items, int fields) {
+    static Object newTable(Machine m, int items, int fields, @Nullable Layout empty) {
         try {
-            return new LuaTable(m.environment().memory(), items, fields);
+            return new LuaTable(m.environment().memory(), items, fields, empty);
         } catch (Machine.NeedsFrames e) {
             return Signal.MISS;
         }

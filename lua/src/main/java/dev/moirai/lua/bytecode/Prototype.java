@@ -58,6 +58,10 @@ public final class Prototype {
     private int compilations;
     private @Nullable Object compiled;
     private @Nullable Object @Nullable [] loops;
+    private @Nullable Object @Nullable [] met;
+
+    /** That of the tables which the code makes; set before the prototype is shared. */
+    private @Nullable Layout emptyLayout;
 
     /**
      * @param source the chunk's name as messages show it
@@ -165,6 +169,38 @@ public final class Prototype {
     /** The notes that {@link #seen} reads, to be written by the interpreter. */
     public byte[] seen() {
         return seen;
+    }
+
+    /** Makes the tables that the code makes have layouts, which begin with this one. */
+    public void emptyLayout(Layout layout) {
+        emptyLayout = layout;
+    }
+
+    public @Nullable Layout emptyLayout() {
+        return emptyLayout;
+    }
+
+    /**
+     * Notes with which layout the access at {@code pc}, an instruction of two words, has met a table. The last two are kept.
+     *
+     * @param layout a {@link Layout}, or for a method where else it was looked for
+     */
+    public void meets(int pc, Object layout) {
+        @Nullable Object[] all = met;
+        if (all == null) {
+            all = new @Nullable Object[code.length];
+            met = all;
+        }
+        if (!layout.equals(all[pc])) {
+            all[pc + 1] = all[pc];
+            all[pc] = layout;
+        }
+    }
+
+    /** What {@link #meets} has noted last for the access at {@code pc}, or before with 1 added to that; null if nothing. */
+    public @Nullable Object met(int pc) {
+        @Nullable Object[] all = met;
+        return all == null ? null : all[pc];
     }
 
     /** Counts a call or an iteration in the interpreter; gives the count. */

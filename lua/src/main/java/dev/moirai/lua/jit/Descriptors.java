@@ -23,6 +23,7 @@ final class Descriptors {
     static final ClassDesc SIGNAL = ClassDesc.of(PACKAGE + "Signal");
     static final ClassDesc EXIT = ClassDesc.of(PACKAGE + "Exit");
     static final ClassDesc STRING = ClassDesc.of(PACKAGE + "LuaString");
+    static final ClassDesc LAYOUT = ClassDesc.of(PACKAGE + "bytecode.Layout");
     static final ClassDesc PROTOTYPE = ClassDesc.of(PACKAGE + "bytecode.Prototype");
 
     /** The generated class, and what it extends. */

@@ -74,11 +74,16 @@ final class Guards {
      * or that a metamethod has exited.
      */
     void storeUnlessSignal(int register, int pc) {
+        noSignal(pc);
+        registers.storeObject(register);
+    }
+
+    /** From here on the object on the stack is no signal. */
+    void noSignal(int pc) {
         Label ok = c.newLabel();
         c.dup().instanceOf(SIGNAL).ifeq(ok);
         emitter.signal("EXIT");
         c.if_acmpeq(exits.inMetamethod(pc)).goto_(exits.at(pc));
         c.labelBinding(ok);
-        registers.storeObject(register);
     }
 }

@@ -2,12 +2,12 @@ package dev.moirai.lua.jit;
 
 /**
  * Which local variables of the JVM the body of a generated class uses: its parameters first, then the array of varargs,
- * then the registers.
+ * one for an object that an instruction handles, then the registers.
  *
  * <p>A register has a variable for each form it may be in, so that each variable keeps one type all through the code: a
  * register that changes its form leaves those of the other forms as they are, and what joins two paths need not care.
  */
-record Locals(int varargs, int firstRegister) {
+record Locals(int varargs, int scratch, int firstRegister) {
     static final int MACHINE = 0;
     static final int SELF = 1;
 
@@ -28,11 +28,11 @@ record Locals(int varargs, int firstRegister) {
 
     static Locals function(int parameters) {
         int varargs = FIRST_ARGUMENT + parameters;
-        return new Locals(varargs, varargs + 1);
+        return new Locals(varargs, varargs + 1, varargs + 2);
     }
 
     static Locals loop() {
-        return new Locals(BEHIND_BASE, BEHIND_BASE + 1);
+        return new Locals(BEHIND_BASE, BEHIND_BASE + 1, BEHIND_BASE + 2);
     }
 
     int object(int register) {

@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import dev.moirai.lua.bytecode.Op;
 import dev.moirai.lua.bytecode.Prototype;
 import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The instructions that are translated together: all of a function, or those of one of its loops. */
@@ -90,6 +92,14 @@ final class Region {
     /** What kinds of numbers the instruction has met in the interpreter, as {@link Prototype#seen(int)} has it. */
     int seen(int pc) {
         return prototype.seen(pc);
+    }
+
+    /** With which layouts the access at {@code pc} has met tables lately: none, one or two, as {@link Prototype#met} has them. */
+    <T> List<T> met(int pc, Class<T> type) {
+        return Stream.of(prototype.met(pc), prototype.met(pc + 1))
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     @Nullable

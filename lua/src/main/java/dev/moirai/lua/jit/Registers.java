@@ -184,6 +184,15 @@ final class Registers {
         c.astore(locals.varargs());
     }
 
+    /** Puts aside an object that is not in a register yet. */
+    void storeScratch() {
+        c.astore(locals.scratch());
+    }
+
+    void loadScratch() {
+        c.aload(locals.scratch());
+    }
+
     void move(int from, int to) {
         if (from == to) {
             return;
