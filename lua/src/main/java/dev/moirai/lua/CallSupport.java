@@ -130,6 +130,11 @@ final class CallSupport {
         return index < m.resultCount ? m.results[index] : null;
     }
 
+    /** Where the instruction at {@code pc} goes on in the interpreter, as {@link Exit#add} has it. */
+    static int place(Object signal, int pc) {
+        return signal == Signal.EXIT ? ~pc : pc;
+    }
+
     // --- calls
 
     /** The compiled form of a function that has one; else null. */

@@ -69,7 +69,7 @@ final class Interpreter {
                                 && ((value = table.hinted(key, code, pc)) != null || table.metatable == null)) {
                             if (table.layout != null) {
                                 prototype.meets(pc - 1, table.layout);
-                                seen[pc - 1] |= value instanceof Double ? SEEN_FLOAT : SEEN_INTEGER;
+                                prototype.loads(pc - 1, value instanceof Double);
                             }
                             pc++;
                             stack[a] = value;

@@ -180,7 +180,9 @@ final class Operations {
             if (entry >= 0) {
                 code[at] = 2 * entry;
             }
-            if (table.metatable == null || entry >= 0 && table.entries[2 * entry + 1] != null) {
+            if (table.metatable == null
+                    || entry >= 0 && table.entries[2 * entry + 1] != null
+                    || table.metatable.metamethod(Event.NEWINDEX) == null) {
                 table.putField(key, value, entry);
                 return false;
             }

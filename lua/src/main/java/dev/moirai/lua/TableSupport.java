@@ -106,14 +106,16 @@ final class TableSupport {
         return object instanceof LuaTable table ? table.layout : null;
     }
 
-    /** The field at a place: perhaps a {@link MutableFloat}. */
-    static @Nullable Object stored(Object table, int at) {
-        return ((LuaTable) table).entries[at];
+    /** What a table with one of two layouts has at a place, perhaps a {@link MutableFloat}; null for others. */
+    static @Nullable Object stored(@Nullable Object object, Layout one, Layout another, int at) {
+        return object instanceof LuaTable table && (table.layout == one || table.layout == another)
+                ? table.entries[at]
+                : null;
     }
 
-    /** The value of the field at a place; null also where it must be looked for elsewhere. */
-    static @Nullable Object value(Object table, int at) {
-        return LuaTable.value(((LuaTable) table).entries[at]);
+    /** The value of a field; null also where it must be looked for elsewhere. */
+    static @Nullable Object value(@Nullable Object object, Layout one, Layout another, int at) {
+        return LuaTable.value(stored(object, one, another, at));
     }
 
     static boolean isFloat(@Nullable Object stored) {
@@ -124,20 +126,18 @@ final class TableSupport {
         return stored instanceof MutableFloat number ? number.value : (Double) stored;
     }
 
-    /** Replaces the value of the field at a place; false if there is none. */
-    static boolean replace(Object table, int at, @Nullable Object value) {
-        @Nullable Object[] all = ((LuaTable) table).entries;
-        if (all[at] == null) {
+    /** Replaces the value of a field; false if it must be done elsewhere. */
+    static boolean replace(@Nullable Object object, Layout one, Layout another, int at, @Nullable Object value) {
+        if (stored(object, one, another, at) == null) {
             return false;
         }
-        all[at] = value;
+        ((LuaTable) requireNonNull(object)).entries[at] = value;
         return true;
     }
 
     /** The same with a float: from the second time on, what holds it is there already. */
-    static boolean replace(Object table, int at, double value) {
-        @Nullable Object[] all = ((LuaTable) table).entries;
-        Object old = all[at];
+    static boolean replace(@Nullable Object object, Layout one, Layout another, int at, double value) {
+        Object old = stored(object, one, another, at);
         if (old instanceof MutableFloat number) {
             number.value = value;
             return true;
@@ -145,14 +145,18 @@ final class TableSupport {
         if (old == null) {
             return false;
         }
-        all[at] = new MutableFloat(value);
+        ((LuaTable) requireNonNull(object)).entries[at] = new MutableFloat(value);
         return true;
     }
 
-    /** Adds a field behind the last one, if that is simple; then the table has another layout. */
-    static boolean add(Object object, int at, LuaString key, @Nullable Object value, Layout extended) {
-        LuaTable table = (LuaTable) object;
-        return value != null && table.metatable == null && table.add(at, key, value, extended);
+    /** Adds a field behind the others of a table with a layout, which gets another one; false if that is not so simple. */
+    static boolean add(
+            @Nullable Object object, Layout layout, int at, LuaString key, @Nullable Object value, Layout extended) {
+        return object instanceof LuaTable table
+                && table.layout == layout
+                && value != null
+                && (table.metatable == null || table.metatable.lacks(Event.NEWINDEX))
+                && table.add(at, key, value, extended);
     }
 
     /**
@@ -173,7 +177,7 @@ final class TableSupport {
 
     /** The method at a place in what {@link #holder} gave. */
     static @Nullable Object method(@Nullable Object holder, int at) {
-        return holder == null ? null : value(holder, at);
+        return holder instanceof LuaTable table ? LuaTable.value(table.entries[at]) : null;
     }
 
     static void charge(Machine m, int cost) {

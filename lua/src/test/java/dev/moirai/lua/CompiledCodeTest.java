@@ -82,6 +82,30 @@ class CompiledCodeTest {
     }
 
     @Test
+    void methodsAndFieldsCostTheSameWhereverTheyAreFound() throws Exception {
+        assertSame("""
+                local Base = {}
+                Base.__index = Base
+                function Base:add(n) self.sum = self.sum + n return self end
+                function Base:total() return self.sum end
+                local Derived = setmetatable({}, { __index = Base })
+                Derived.__index = Derived
+                function Derived:twice(n) return self:add(n):add(n) end
+                local total = 0
+                for round = 1, 60 do
+                  local base = setmetatable({ sum = 0 }, Base)
+                  local derived = setmetatable({ name = round, sum = 0.5 }, Derived)
+                  for i = 1, round % 7 do
+                    base:add(i)
+                    derived:twice(i * 0.5)
+                  end
+                  total = total + base:total() + derived:total()
+                end
+                return total
+                """);
+    }
+
+    @Test
     void costsExactlyWhatTheInterpreterCosts() throws Exception {
         assertSame(LOOPS);
     }

@@ -19,6 +19,10 @@ public final class Prototype {
     /** {@link #seen}: it has given a float of an integer and a float. */
     public static final byte SEEN_MIXED = 4;
 
+    private static final int MOST_BALANCE = 120;
+    private static final int OTHER_WEIGHT = 20;
+    private static final byte NO_FLOAT = Byte.MIN_VALUE;
+
     /** Where a closure finds an upvalue when it is made. */
     public enum Source {
         /** A register of the enclosing function. */
@@ -164,6 +168,28 @@ public final class Prototype {
     /** What kinds of numbers the instruction at {@code pc} has met in the interpreter: the constants above, or 0. */
     public int seen(int pc) {
         return seen[pc];
+    }
+
+    /**
+     * Notes what the instruction at {@code pc}, which loads a field, has loaded. Another value than a float is forgotten
+     * after some floats, because fields often begin as the integer 0; but not where compiled code may have expected a float.
+     */
+    public void loads(int pc, boolean isFloat) {
+        int balance = seen[pc];
+        if (isFloat) {
+            if (balance != NO_FLOAT && balance < MOST_BALANCE) {
+                seen[pc] = (byte) (balance + 1);
+            }
+        } else if (wasCompiled()) {
+            seen[pc] = NO_FLOAT;
+        } else if (balance != NO_FLOAT) {
+            seen[pc] = (byte) Math.max(balance - OTHER_WEIGHT, -MOST_BALANCE);
+        }
+    }
+
+    /** Whether that has been floats but for few exceptions. */
+    public boolean mostlyFloat(int pc) {
+        return seen[pc] > 0;
     }
 
     /** The notes that {@link #seen} reads, to be written by the interpreter. */

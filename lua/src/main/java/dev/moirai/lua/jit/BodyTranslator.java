@@ -28,6 +28,7 @@ final class BodyTranslator {
     private final Registers registers;
     private final Exits exits;
     private final Versions versions;
+    private final Accesses accesses;
 
     private final TableTranslator tables;
     private final VariableTranslator variables;
@@ -46,7 +47,9 @@ final class BodyTranslator {
         this.registers = new Registers(emitter, locals, entry.copy());
         this.exits = new Exits(emitter, region, registers);
         this.versions = new Versions(emitter, region, registers, exits);
-        Body body = new Body(region, emitter, registers, exits, new Guards(emitter, registers, exits), versions);
+        this.accesses = new Accesses(emitter, region);
+        Guards guards = new Guards(emitter, registers, exits);
+        Body body = new Body(region, emitter, registers, exits, guards, versions, accesses);
         this.tables = new TableTranslator(body);
         this.variables = new VariableTranslator(body);
         this.operators = new OperatorTranslator(body);
@@ -73,9 +76,6 @@ final class BodyTranslator {
     }
 
     void translate() {
-        for (int r = 0; r < prototype.registers(); r++) {
-            c.aconst_null().astore(locals.object(r));
-        }
         if (region.isLoop()) {
             enterLoop();
         } else {
@@ -90,14 +90,19 @@ final class BodyTranslator {
         exits.write();
     }
 
-    /** Writes the methods that the body calls to store registers. */
-    void writeStores(ClassBuilder builder) {
+    /** Writes the methods that the body calls. */
+    void writeMethods(ClassBuilder builder) {
         exits.writeStores(builder);
+        accesses.write(builder);
     }
 
     private void enterFunction() {
         for (int r = 0; r < prototype.parameters(); r++) {
             c.aload(Locals.FIRST_ARGUMENT + r).astore(locals.object(r));
+        }
+        BitSet live = region.liveBefore(region.start()); // may count some that are written before they are read
+        for (int r = live.nextSetBit(prototype.parameters()); r >= 0; r = live.nextSetBit(r + 1)) {
+            c.aconst_null().astore(locals.object(r));
         }
         if (!prototype.variadic()) {
             c.getstatic(Descriptors.COROUTINE, "NOTHING", OBJECTS);

@@ -100,13 +100,18 @@ final class Emitter {
 
     /** Pushes an object of the class data. */
     void data(Object value, ClassDesc type) {
+        data(c, value, type);
+    }
+
+    /** The same in another method of the class. */
+    void data(CodeBuilder method, Object value, ClassDesc type) {
         Integer index = constantIndex.get(value);
         if (index == null) {
             index = constants.size();
             constants.add(value);
             constantIndex.put(value, index);
         }
-        c.loadConstant(DynamicConstantDesc.ofNamed(CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, type, index));
+        method.loadConstant(DynamicConstantDesc.ofNamed(CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, type, index));
     }
 
     /** Pushes the words of the function and the place of one, which is a hint that may be written. */

@@ -1,5 +1,6 @@
 package dev.moirai.lua.jit;
 
+import static dev.moirai.lua.jit.Descriptors.CALLS;
 import static dev.moirai.lua.jit.Descriptors.CLOSURE_TYPE;
 import static dev.moirai.lua.jit.Descriptors.EXIT;
 import static dev.moirai.lua.jit.Descriptors.GENERATED;
@@ -46,8 +47,9 @@ final class Exits {
      * Where the interpreter goes on, and what is stored.
      *
      * @param place an instruction, or the complement of the one that has called what has exited
+     * @param signal whether a signal on the stack tells which of both it is
      */
-    private record WayOut(int place, Store store) {}
+    private record WayOut(int place, boolean signal, Store store) {}
 
     /** Which registers, in which form, ways out store: each such combination has its code, and a method that does it. */
     private record Store(BitSet registers, Types types) {}
@@ -65,7 +67,7 @@ final class Exits {
 
     /** Lets the interpreter go on at an instruction. */
     Label at(int pc) {
-        return wayOut(pc, region.liveBefore(pc));
+        return wayOut(pc, false, region.liveBefore(pc));
     }
 
     /**
@@ -79,12 +81,15 @@ final class Exits {
         if (below < stored.length()) {
             stored.clear(below, stored.length());
         }
-        return wayOut(~pc, stored);
+        return wayOut(~pc, false, stored);
     }
 
-    /** Leaves because the metamethod that gives an instruction its value has exited. */
-    Label inMetamethod(int pc) {
-        return inCall(pc, Integer.MAX_VALUE);
+    /**
+     * Leaves for the signal on the stack: the interpreter does the instruction, or the metamethod that gives it its value
+     * has exited. In both cases what is alive before it is stored.
+     */
+    Label onSignal(int pc) {
+        return wayOut(pc, true, region.liveBefore(pc));
     }
 
     /** Leaves because the metamethod that decides where a comparison goes on has exited. */
@@ -92,16 +97,16 @@ final class Exits {
         int next = region.next(pc);
         BitSet live = (BitSet) region.liveBefore(next).clone();
         live.or(region.liveBefore(region.target(pc)));
-        return wayOut(~pc, live);
+        return wayOut(~pc, false, live);
     }
 
-    private Label wayOut(int place, BitSet live) {
+    private Label wayOut(int place, boolean signal, BitSet live) {
         BitSet stored = (BitSet) live.clone();
         if (region.isLoop()) {
             stored.and(region.assigned()); // the others are still on the stack
         }
         Store store = new Store(stored, registers.types().restrictedTo(stored));
-        return ways.computeIfAbsent(new WayOut(place, store), _ -> c.newLabel());
+        return ways.computeIfAbsent(new WayOut(place, signal, store), _ -> c.newLabel());
     }
 
     // --- the code of the ways out
@@ -111,7 +116,11 @@ final class Exits {
         ways.forEach((way, label) -> {
             Storing storing =
                     stores.computeIfAbsent(way.store, _ -> new Storing(c.newLabel(), "store" + stores.size()));
-            c.labelBinding(label).loadConstant(way.place).goto_(storing.code);
+            c.labelBinding(label).loadConstant(way.place);
+            if (way.signal) {
+                c.invokestatic(CALLS, "place", MethodTypeDesc.of(CD_int, OBJECT_TYPE, CD_int));
+            }
+            c.goto_(storing.code);
         });
         stores.forEach((store, storing) -> {
             c.labelBinding(storing.code);

@@ -8,7 +8,6 @@ import static dev.moirai.lua.jit.Types.OBJECT;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 
 /** Checks that what comes is what the code behind them is made for, and exits to the interpreter otherwise. */
 final class Guards {
@@ -80,10 +79,6 @@ final class Guards {
 
     /** From here on the object on the stack is no signal. */
     void noSignal(int pc) {
-        Label ok = c.newLabel();
-        c.dup().instanceOf(SIGNAL).ifeq(ok);
-        emitter.signal("EXIT");
-        c.if_acmpeq(exits.inMetamethod(pc)).goto_(exits.at(pc));
-        c.labelBinding(ok);
+        c.dup().instanceOf(SIGNAL).ifne(exits.onSignal(pc));
     }
 }

@@ -94,6 +94,11 @@ final class Region {
         return prototype.seen(pc);
     }
 
+    /** Whether what the instruction loads is a float nearly always. */
+    boolean mostlyFloat(int pc) {
+        return prototype.mostlyFloat(pc);
+    }
+
     /** With which layouts the access at {@code pc} has met tables lately: none, one or two, as {@link Prototype#met} has them. */
     <T> List<T> met(int pc, Class<T> type) {
         return Stream.of(prototype.met(pc), prototype.met(pc + 1))

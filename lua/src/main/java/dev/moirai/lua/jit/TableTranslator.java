@@ -1,6 +1,5 @@
 package dev.moirai.lua.jit;
 
-import static dev.moirai.lua.jit.Descriptors.INTS;
 import static dev.moirai.lua.jit.Descriptors.LAYOUT;
 import static dev.moirai.lua.jit.Descriptors.MACHINE;
 import static dev.moirai.lua.jit.Descriptors.OBJECTS;
@@ -17,7 +16,6 @@ import static java.util.Objects.requireNonNull;
 import dev.moirai.lua.Event;
 import dev.moirai.lua.bytecode.Layout;
 import dev.moirai.lua.bytecode.MethodPath;
-import dev.moirai.lua.bytecode.Prototype;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.util.List;
@@ -31,6 +29,7 @@ final class TableTranslator {
     private final Registers registers;
     private final Exits exits;
     private final Guards guards;
+    private final Accesses accesses;
 
     TableTranslator(Body body) {
         this.region = body.region();
@@ -39,6 +38,7 @@ final class TableTranslator {
         this.registers = body.registers();
         this.exits = body.exits();
         this.guards = body.guards();
+        this.accesses = body.accesses();
     }
 
     // --- fields: the key is a constant string
@@ -46,31 +46,24 @@ final class TableTranslator {
     void getGlobal(int a, int upvalue, int key, int pc) {
         emitter.machine();
         emitter.upvalue(upvalue);
-        field(a, key, pc);
+        accesses.get("field", key, pc);
+        guards.storeUnlessSignal(a, pc);
     }
 
     void getField(int a, int table, int key, int pc) {
         Place place = place(table, key, pc);
-        if (place == null) {
-            emitter.machine();
-            registers.loadObject(table);
-            field(a, key, pc);
-            return;
+        boolean isFloat = place != null && region.mostlyFloat(pc);
+        Label found = c.newLabel();
+        if (place != null) {
+            load(table, place);
+            emitter.call(TABLES, isFloat ? "stored" : "value", OBJECT_TYPE, OBJECT_TYPE, LAYOUT, LAYOUT, CD_int);
+            c.dup().ifnonnull(found).pop();
         }
-        boolean isFloat = region.seen(pc) == Prototype.SEEN_FLOAT;
-        Label other = c.newLabel();
-        Label done = c.newLabel();
-        ifKnown(table, place, other);
-        registers.loadReference(table);
-        c.loadConstant(place.at);
-        emitter.call(TABLES, isFloat ? "stored" : "value", OBJECT_TYPE, OBJECT_TYPE, CD_int);
-        c.dup().ifnonnull(done).pop();
-        c.labelBinding(other);
         emitter.machine();
-        registers.loadReference(table);
-        field(key, pc);
+        registers.loadObject(table);
+        accesses.get("field", key, pc);
         guards.noSignal(pc);
-        c.labelBinding(done);
+        c.labelBinding(found);
         if (isFloat) {
             registers.storeScratch();
             registers.loadScratch();
@@ -84,14 +77,69 @@ final class TableTranslator {
         }
     }
 
-    /**
-     * Where a field is in tables with certain layouts: twice the number of its entry, and one more.
-     *
-     * @param extended the layout that such a table gets with the field, if it is not there yet
-     */
-    private record Place(List<Layout> layouts, int at, @Nullable Layout extended) {}
+    void setGlobal(int upvalue, int key, int value, int pc) {
+        emitter.upvalue(upvalue);
+        registers.loadObject(value);
+        accesses.set(key, pc);
+        c.ifeq(exits.at(pc));
+    }
 
-    /** Where a field has been lately, if that can be used; else null. */
+    void setField(int table, int key, int value, int pc) {
+        Label done = c.newLabel();
+        Place place = place(table, key, pc);
+        Layout known = region.met(pc, Layout.class).stream().findFirst().orElse(null);
+        if (place != null) {
+            load(table, place);
+            boolean isFloat = registers.isFloat(value);
+            if (isFloat) {
+                registers.loadDouble(value);
+            } else {
+                registers.loadObject(value);
+            }
+            emitter.call(
+                    TABLES,
+                    "replace",
+                    CD_boolean,
+                    OBJECT_TYPE,
+                    LAYOUT,
+                    LAYOUT,
+                    CD_int,
+                    isFloat ? CD_double : OBJECT_TYPE);
+            c.ifne(done);
+        } else if (known != null) {
+            add(table, known, key, value, done);
+        }
+        registers.loadObject(table);
+        registers.loadObject(value);
+        accesses.set(key, pc);
+        c.ifeq(exits.at(pc));
+        c.labelBinding(done);
+    }
+
+    /** Adds a field to a table with a certain layout and jumps; or goes on. */
+    private void add(int table, Layout layout, int key, int value, Label done) {
+        Layout extended = layout.with(requireNonNull(region.constant(key)));
+        if (extended == null) {
+            return;
+        }
+        registers.loadObject(table);
+        emitter.data(layout, LAYOUT);
+        c.loadConstant(2 * layout.size());
+        emitter.constant(region.constant(key));
+        registers.loadObject(value);
+        emitter.data(extended, LAYOUT);
+        emitter.call(TABLES, "add", CD_boolean, OBJECT_TYPE, LAYOUT, CD_int, STRING, OBJECT_TYPE, LAYOUT);
+        c.ifne(done);
+    }
+
+    /**
+     * Where a field is in tables with one of two layouts, which may be the same.
+     *
+     * @param at twice the number of its entry, and one more
+     */
+    private record Place(Layout one, Layout another, int at) {}
+
+    /** Where a field has been lately; null if that is not known. */
     private @Nullable Place place(int table, int key, int pc) {
         if (!registers.isObject(table)) {
             return null;
@@ -103,95 +151,17 @@ final class TableTranslator {
         if (known.isEmpty()) {
             return null;
         }
-        int entry = known.getFirst().entry(name);
-        return new Place(
-                known.stream().filter(layout -> layout.entry(name) == entry).toList(), 2 * entry + 1, null);
+        Layout one = known.getFirst();
+        Layout another = known.getLast();
+        int entry = one.entry(name);
+        return new Place(one, another.entry(name) == entry ? another : one, 2 * entry + 1);
     }
 
-    /** Where a field that is not there yet is going to be; else null. */
-    private @Nullable Place newPlace(int table, int key, int pc) {
-        List<Layout> met = region.met(pc, Layout.class);
-        if (!registers.isObject(table) || met.isEmpty()) {
-            return null;
-        }
-        Layout layout = met.getFirst();
-        Layout extended = layout.with(requireNonNull(region.constant(key)));
-        return extended == null ? null : new Place(List.of(layout), 2 * layout.size() + 1, extended);
-    }
-
-    /** Goes on only if a table has one of the layouts that go with a place. */
-    private void ifKnown(int table, Place place, Label other) {
-        Label known = c.newLabel();
-        for (Layout layout : place.layouts) {
-            registers.loadReference(table);
-            emitter.call(TABLES, "layout", LAYOUT, OBJECT_TYPE);
-            emitter.data(layout, LAYOUT);
-            if (layout == place.layouts.getLast()) {
-                c.if_acmpne(other);
-            } else {
-                c.if_acmpeq(known);
-            }
-        }
-        c.labelBinding(known);
-    }
-
-    private void field(int a, int key, int pc) {
-        field(key, pc);
-        guards.storeUnlessSignal(a, pc);
-    }
-
-    private void field(int key, int pc) {
-        emitter.constant(region.constant(key));
-        emitter.hint(pc + 1);
-        emitter.call(TABLES, "field", OBJECT_TYPE, MACHINE, OBJECT_TYPE, STRING, INTS, CD_int);
-    }
-
-    void setGlobal(int upvalue, int key, int value, int pc) {
-        emitter.upvalue(upvalue);
-        setField(key, value, pc);
-    }
-
-    void setField(int table, int key, int value, int pc) {
-        Label done = c.newLabel();
-        Label other = c.newLabel();
-        Place place = place(table, key, pc);
-        if (place != null) {
-            ifKnown(table, place, other);
-            registers.loadReference(table);
-            c.loadConstant(place.at);
-            if (registers.isFloat(value)) {
-                registers.loadDouble(value);
-                emitter.call(TABLES, "replace", CD_boolean, OBJECT_TYPE, CD_int, CD_double);
-            } else {
-                registers.loadObject(value);
-                emitter.call(TABLES, "replace", CD_boolean, OBJECT_TYPE, CD_int, OBJECT_TYPE);
-            }
-            c.ifne(done);
-        } else {
-            place = newPlace(table, key, pc);
-            if (place != null) {
-                ifKnown(table, place, other);
-                registers.loadReference(table);
-                c.loadConstant(place.at - 1);
-                emitter.constant(region.constant(key));
-                registers.loadObject(value);
-                emitter.data(requireNonNull(place.extended), LAYOUT);
-                emitter.call(TABLES, "add", CD_boolean, OBJECT_TYPE, CD_int, STRING, OBJECT_TYPE, LAYOUT);
-                c.ifne(done);
-            }
-        }
-        c.labelBinding(other);
-        registers.loadObject(table);
-        setField(key, value, pc);
-        c.labelBinding(done);
-    }
-
-    private void setField(int key, int value, int pc) {
-        emitter.constant(region.constant(key));
-        registers.loadObject(value);
-        emitter.hint(pc + 1);
-        emitter.call(TABLES, "setField", CD_boolean, OBJECT_TYPE, STRING, OBJECT_TYPE, INTS, CD_int);
-        c.ifeq(exits.at(pc));
+    private void load(int table, Place place) {
+        registers.loadReference(table);
+        emitter.data(place.one, LAYOUT);
+        emitter.data(place.another, LAYOUT);
+        c.loadConstant(place.at);
     }
 
     /** {@code object:key}: the method, and the object behind it as its first argument. */
@@ -204,9 +174,7 @@ final class TableTranslator {
         }
         emitter.machine();
         registers.loadReference(a + 1);
-        emitter.constant(region.constant(key));
-        emitter.hint(pc + 1);
-        emitter.call(TABLES, "method", OBJECT_TYPE, MACHINE, OBJECT_TYPE, STRING, INTS, CD_int);
+        accesses.get("method", key, pc);
         guards.noSignal(pc);
         c.labelBinding(done);
         registers.storeObject(a);

@@ -129,7 +129,7 @@ public final class Translator {
                     translator[0] = body.apply(c); // the last time, should the builder begin anew
                     translator[0].translate();
                 });
-                translator[0].writeStores(builder);
+                translator[0].writeMethods(builder);
                 rest.accept(builder);
             });
         } catch (TooComplex | IllegalArgumentException e) {
