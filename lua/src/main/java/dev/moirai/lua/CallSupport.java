@@ -22,6 +22,11 @@ final class CallSupport {
         return (m.budget -= cost) >= 0 && ++m.nesting <= m.mostNesting;
     }
 
+    /** To be called before a compiled function returns. */
+    static void leave(Machine m) {
+        m.nesting--;
+    }
+
     /** Calls a compiled function from the interpreter; whether it has returned its results to the stack. */
     static boolean call(
             Machine m,

@@ -97,9 +97,6 @@ final class BodyTranslator {
     }
 
     private void enterFunction() {
-        for (int r = 0; r < prototype.parameters(); r++) {
-            c.aload(Locals.FIRST_ARGUMENT + r).astore(locals.object(r));
-        }
         BitSet live = region.liveBefore(region.start()); // may count some that are written before they are read
         for (int r = live.nextSetBit(prototype.parameters()); r >= 0; r = live.nextSetBit(r + 1)) {
             c.aconst_null().astore(locals.object(r));

@@ -8,6 +8,7 @@ import static dev.moirai.lua.jit.Descriptors.OBJECTS;
 import static dev.moirai.lua.jit.Descriptors.OBJECT_TYPE;
 import static dev.moirai.lua.jit.Descriptors.SIGNAL;
 import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -234,8 +235,7 @@ final class CallTranslator {
     /** Leaves the function with the value or signal on the stack. */
     private void leave() {
         emitter.machine();
-        c.dup().getfield(MACHINE, "nesting", CD_int).iconst_1().isub();
-        c.putfield(MACHINE, "nesting", CD_int);
+        emitter.call(CALLS, "leave", CD_void, MACHINE);
         c.areturn();
     }
 

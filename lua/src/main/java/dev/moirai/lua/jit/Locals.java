@@ -2,12 +2,12 @@ package dev.moirai.lua.jit;
 
 /**
  * Which local variables of the JVM the body of a generated class uses: its parameters first, then the array of varargs,
- * one for an object that an instruction handles, then the registers.
+ * one for an object that an instruction handles, then the registers. Those that begin as arguments are in the parameters.
  *
  * <p>A register has a variable for each form it may be in, so that each variable keeps one type all through the code: a
  * register that changes its form leaves those of the other forms as they are, and what joins two paths need not care.
  */
-record Locals(int varargs, int scratch, int firstRegister) {
+record Locals(int parameters, int varargs, int scratch, int firstRegister) {
     static final int MACHINE = 0;
     static final int SELF = 1;
 
@@ -28,15 +28,15 @@ record Locals(int varargs, int scratch, int firstRegister) {
 
     static Locals function(int parameters) {
         int varargs = FIRST_ARGUMENT + parameters;
-        return new Locals(varargs, varargs + 1, varargs + 2);
+        return new Locals(parameters, varargs, varargs + 1, varargs + 2);
     }
 
     static Locals loop() {
-        return new Locals(BEHIND_BASE, BEHIND_BASE + 1, BEHIND_BASE + 2);
+        return new Locals(0, BEHIND_BASE, BEHIND_BASE + 1, BEHIND_BASE + 2);
     }
 
     int object(int register) {
-        return firstRegister + PER_REGISTER * register + OBJECT;
+        return register < parameters ? FIRST_ARGUMENT + register : firstRegister + PER_REGISTER * register + OBJECT;
     }
 
     int integer(int register) {
