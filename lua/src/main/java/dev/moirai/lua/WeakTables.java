@@ -90,6 +90,7 @@ final class WeakTables {
             table.shrink();
             for (int e = 0; e < 2 * table.entryCount; e += 2) {
                 if (weak.keys && isLost(table.entries[e]) || weak.values && isLost(table.entries[e + 1])) {
+                    table.layout = null;
                     table.entries[e] = LuaTable.NO_KEY;
                     table.entries[e + 1] = null;
                 }

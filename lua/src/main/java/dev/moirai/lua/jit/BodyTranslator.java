@@ -76,6 +76,9 @@ final class BodyTranslator {
     }
 
     void translate() {
+        for (int r = region.isLoop() ? 0 : prototype.parameters(); r < prototype.registers(); r++) {
+            c.aconst_null().astore(locals.object(r)); // what counts as alive need not have been written on each path
+        }
         if (region.isLoop()) {
             enterLoop();
         } else {
@@ -97,10 +100,6 @@ final class BodyTranslator {
     }
 
     private void enterFunction() {
-        BitSet live = region.liveBefore(region.start()); // may count some that are written before they are read
-        for (int r = live.nextSetBit(prototype.parameters()); r >= 0; r = live.nextSetBit(r + 1)) {
-            c.aconst_null().astore(locals.object(r));
-        }
         if (!prototype.variadic()) {
             c.getstatic(Descriptors.COROUTINE, "NOTHING", OBJECTS);
             registers.storeVarargs();
