@@ -9,6 +9,12 @@ import java.io.UncheckedIOException;
 /** Where plain Lua prints: each line whole, its bytes as they are. */
 record StandardOutput(OutputStream out) implements Host {
 
+    /** On the error output, as plain Lua does. */
+    @Override
+    public void warn(LuaString message) {
+        System.err.println("Lua warning: " + message);
+    }
+
     @Override
     public void print(LuaString line) {
         try {

@@ -12,8 +12,7 @@ final class Commands {
      * them ignored, a program inherits that, and then nothing but this brings them back; the process stays the same.
      */
     static List<String> hearingSignals(List<String> command) {
-        var whole = new ArrayList<>(
-                List.of("perl", "-e", "$SIG{INT} = $SIG{HUP} = 'DEFAULT'; exec @ARGV or die $!"));
+        var whole = new ArrayList<>(List.of("perl", "-e", "$SIG{INT} = $SIG{HUP} = 'DEFAULT'; exec @ARGV or die $!"));
         whole.addAll(command);
         return whole;
     }

@@ -11,6 +11,9 @@ public interface Host {
     /** Takes one line that the program printed, without the end of line. */
     void print(LuaString line);
 
+    /** Takes a warning of the program, of {@code warn}, if that is switched on. */
+    default void warn(LuaString message) {}
+
     /** What {@code math.random} starts from: the same seed, the same run. */
     default long seed() {
         return 0;

@@ -41,6 +41,7 @@ final class BaseLibrary {
             .function("setmetatable", BaseLibrary::setMetatable)
             .function("tonumber", BaseLibrary::toNumber)
             .function("tostring", BaseLibrary::toText)
+            .function("warn", BaseLibrary::warn)
             .function("type", call -> call.returns(typeName(call.checkAny(1))))
             .function("xpcall", BaseLibrary::xpcall)
             .build();
@@ -97,6 +98,7 @@ final class BaseLibrary {
     private static LuaError positioned(Call call, @Nullable Object value, long level) {
         if (value instanceof LuaString message && level > 0) {
             String where = call.where((int) Math.min(level, Integer.MAX_VALUE));
+            call.charge(message.length() / Substrings.BYTES_PER_STEP);
             return LuaError.of(
                     where.isEmpty()
                             ? message
@@ -303,6 +305,29 @@ final class BaseLibrary {
     /** Prints its arguments, one after the other as each may call a {@code __tostring}. */
     private static void print(Call call) {
         new Printing(call.arguments(1), call.builder()).next(call);
+    }
+
+    /** Whether the program wants its warnings to be shown; not before it says so. */
+    private static final class Warnings {
+        private boolean on;
+    }
+
+    /** {@code warn(message, ...)}: pieces of a warning; a single piece {@code "@on"} or {@code "@off"} is for us. */
+    private static void warn(Call call) {
+        LuaStringBuilder pieces = call.builder();
+        for (int i = 1; i <= Math.max(call.count(), 1); i++) {
+            pieces.append(call.checkString(i));
+        }
+        LuaString message = pieces.toLuaString();
+        call.charge(message.length() / Substrings.BYTES_PER_STEP);
+        Warnings warnings = call.environment().attachment(Warnings.class, Warnings::new);
+        if (call.count() == 1 && message.length() > 0 && message.byteAt(0) == '@') {
+            String control = message.toString();
+            warnings.on = control.equals("@on") || warnings.on && !control.equals("@off");
+        } else if (warnings.on) {
+            call.environment().host().warn(message);
+        }
+        call.returns();
     }
 
     private static final class Printing implements Continuation {

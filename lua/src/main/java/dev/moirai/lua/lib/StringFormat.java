@@ -22,12 +22,21 @@ final class StringFormat implements Continuation {
     /** Texts so long are not padded, and not cut if no precision says so. */
     private static final int LONG_TEXT = 100;
 
+    /** After so many bytes of work, others may have their turn. */
+    private static final int SLICE = 1 << 14;
+
+    /** What is written costs more than what is copied. */
+    private static final int BYTES_PER_STEP = 8;
+
     private final LuaString format;
     private final @Nullable Object[] arguments; // those behind the format
     private final LuaStringBuilder result;
     private int at;
     private int argument; // the latest one used, counted from 1 as the caller's; the format is 1
     private @Nullable Specification waiting; // for the text of a value with __tostring
+    private @Nullable LuaString quoted; // in the midst of %q
+    private int quotedTo;
+    private int charged; // of at + result.length()
 
     private StringFormat(Call call) {
         this.format = call.checkString(1);
@@ -55,8 +64,19 @@ final class StringFormat implements Continuation {
     }
 
     private void run(Call call) {
-        int start = at;
-        while (at < format.length()) {
+        while (at < format.length() || quoted != null) {
+            if (at + result.length() - charged >= SLICE) {
+                int work = (at + result.length() - charged) / BYTES_PER_STEP;
+                charged = at + result.length();
+                if (call.charge(work)) {
+                    call.pause(this);
+                    return;
+                }
+            }
+            if (quoted != null) {
+                quoteSlice(quoted);
+                continue;
+            }
             int c = format.byteAt(at++);
             if (c != '%') {
                 result.append(c);
@@ -73,7 +93,7 @@ final class StringFormat implements Continuation {
                 }
             }
         }
-        call.charge((at - start + result.length()) / Substrings.BYTES_PER_STEP + argument);
+        call.charge((at + result.length() - charged) / BYTES_PER_STEP + argument);
         call.returns(result.toLuaString());
     }
 
@@ -276,7 +296,11 @@ final class StringFormat implements Continuation {
     /** {@code %q}: a value as a literal that reads back as the same value. */
     private void quote(Call call, @Nullable Object value) {
         switch (value) {
-            case LuaString text -> quoteText(call, text);
+            case LuaString text -> {
+                result.append('"');
+                quoted = text;
+                quotedTo = 0;
+            }
             case Long integer ->
                 result.append(integer == Long.MIN_VALUE ? "0x8000000000000000" : Long.toString(integer));
             case Double number -> result.append(quoted(number));
@@ -296,10 +320,10 @@ final class StringFormat implements Continuation {
         return new NumberFormat('a', false, false, false, false, false, 0, -1).format(number);
     }
 
-    private void quoteText(Call call, LuaString text) {
-        call.charge(text.length() / 8);
-        result.append('"');
-        for (int i = 0; i < text.length(); i++) {
+    /** A part of a text for {@code %q}, which can be long. */
+    private void quoteSlice(LuaString text) {
+        int end = Math.min(text.length(), quotedTo + SLICE / 4);
+        for (int i = quotedTo; i < end; i++) {
             int c = text.byteAt(i);
             if (c == '"' || c == '\\' || c == '\n') {
                 result.append('\\').append(c);
@@ -310,6 +334,10 @@ final class StringFormat implements Continuation {
                 result.append(c);
             }
         }
-        result.append('"');
+        quotedTo = end;
+        if (end == text.length()) {
+            result.append('"');
+            quoted = null;
+        }
     }
 }
