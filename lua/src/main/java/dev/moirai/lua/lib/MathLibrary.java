@@ -52,14 +52,14 @@ final class MathLibrary {
     }
 
     private static void round(Call call, boolean up) {
-        switch (call.checkNumeric(1)) {
-            case Long integer -> call.returns((Object) integer);
-            case Object number -> {
-                double rounded = up ? Math.ceil((Double) number) : Math.floor((Double) number);
-                Long integer = Numbers.toInteger(rounded);
-                call.returns(integer != null ? integer : (Object) rounded);
-            }
+        if (call.get(1) instanceof Long integer) {
+            call.returns((Object) integer);
+            return;
         }
+        double number = call.checkNumber(1); // of a string too, even if that reads as an integer
+        double rounded = up ? Math.ceil(number) : Math.floor(number);
+        Long integer = Numbers.toInteger(rounded);
+        call.returns(integer != null ? integer : (Object) rounded);
     }
 
     /** {@code math.fmod(x, y)}: the remainder of the division that rounds towards zero. */
