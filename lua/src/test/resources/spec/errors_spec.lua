@@ -158,3 +158,15 @@ it("lets the handler of a stack overflow go on after more of them", function()
   all(seen, "error in error handling", "error in error handling", "error in error handling")
   raises("stack overflow", endless)
 end)
+
+it("nests 200 protected calls and not more, so functions that protect each other for ever fail soon", function()
+  local deepest = 0
+  local function nest(depth) deepest = depth; return pcall(nest, depth + 1) end
+  nest(0)
+  eq(deepest, 200)
+  local function loop() assert(pcall(loop)) end
+  local ok, e = pcall(loop)
+  eq(ends(e, "C stack overflow"), true)
+  ok, e = xpcall(loop, loop)
+  all({ok, e}, false, "error in error handling")
+end)

@@ -541,6 +541,11 @@ public final class Call {
         System.arraycopy(slots, out, coroutine.stack, slot, Math.min(results + 1, slots.length));
     }
 
+    /** Whether it asked for a call whose errors come to it. */
+    boolean protects() {
+        return next == Next.INVOKE && continuation instanceof Continuation.Protected;
+    }
+
     Continuation continuation() {
         return requireNonNull(continuation);
     }

@@ -58,8 +58,11 @@ public final class Coroutine {
     @Nullable
     LuaError failure;
 
-    /** An error handler is running, which may use a few frames beyond the limit. */
-    boolean handlingError;
+    /**
+     * The depth of the frame of the outermost error handler that is running, 0 if none is. Handlers may use a few frames
+     * beyond the limit.
+     */
+    int outermostHandler;
 
     /** The last survey that has visited this coroutine. */
     int survey;

@@ -32,6 +32,9 @@ final class Frame {
     /** How many frames there are up to this one. */
     final int depth;
 
+    /** How many functions that protect others ({@code pcall} and its like) wait up to this frame, itself included. */
+    int protectors;
+
     @Nullable
     Frame unused; // the reusable frame behind this one
 

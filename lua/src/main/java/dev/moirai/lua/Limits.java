@@ -3,8 +3,8 @@ package dev.moirai.lua;
 /**
  * Hard limits on what a program may use. When one but {@code callDepth} is exceeded, the program ends by an error which
  * no Lua code sees: no {@code pcall}, handler, {@code coroutine.resume} or {@code __close}. Too deep a recursion is the
- * ordinary error "stack overflow", and too many coroutines resumed in each other ({@value #MAX_NESTING}) the ordinary
- * error "C stack overflow", as PUC Lua words it.
+ * ordinary error "stack overflow"; too many coroutines resumed in each other, or protected calls within protected calls
+ * ({@value #MAX_NESTING}), are the ordinary error "C stack overflow", as PUC Lua words it.
  *
  * @param instructions how many bytecode instructions, native work included, all turns together may execute
  * @param memory how many bytes may be alive at once, as {@link Memory} counts them
@@ -15,7 +15,10 @@ public record Limits(long instructions, long memory, int callDepth, int coroutin
     /** How deep calls can be nested where no limit says otherwise. */
     public static final int DEFAULT_CALL_DEPTH = 200_000;
 
-    /** How many coroutines may wait for one that runs, each having resumed the next. */
+    /**
+     * How many coroutines may wait for one that runs, each having resumed the next, and how many protected calls of one
+     * coroutine may be in progress.
+     */
     public static final int MAX_NESTING = 200;
 
     /** The most registers that a coroutine can use. */

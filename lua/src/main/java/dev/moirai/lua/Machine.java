@@ -354,13 +354,14 @@ final class Machine {
         }
         int most = environment.limits().callDepth();
         if (frame.depth > most) {
-            if (!co.handlingError) {
+            if (co.outermostHandler == 0) {
                 throw error("stack overflow");
             }
             if (frame.depth > most + RESERVED_DEPTH) {
                 throw new LuaError("error in error handling");
             }
         }
+        frame.protectors = caller == null ? 0 : caller.protectors;
         return frame;
     }
 
@@ -447,7 +448,12 @@ final class Machine {
 
     /** Makes the frame of a native function that has not returned in its first step, and does what it asked for. */
     void keepNative(Coroutine co, NativeFunction function, int slot, int wanted, byte finish, int target) {
+        boolean protects = call.protects();
+        if (protects && co.frame != null && co.frame.protectors >= Limits.MAX_NESTING) {
+            throw error("C stack overflow");
+        }
         Frame frame = pushNative(co, function, slot);
+        frame.protectors += protects ? 1 : 0;
         frame.wanted = wanted;
         frame.finish = finish;
         frame.target = target;
@@ -826,7 +832,9 @@ final class Machine {
     private void handle(Coroutine co, Object handler, LuaError error) {
         int slot = freeSlot(co.top());
         co.ensureStack(slot + 2);
-        co.handlingError = true;
+        if (co.outermostHandler == 0) {
+            co.outermostHandler = co.top().depth + 1; // before its frame is made, which may be one beyond the limit
+        }
         pushNative(co, NO_FUNCTION, slot).continuation = HANDLER_RETURN;
         co.stack[slot] = handler;
         co.stack[slot + 1] = error.value();
@@ -850,7 +858,9 @@ final class Machine {
      */
     private void unwind(Coroutine co, @Nullable Frame target, @Nullable LuaError error) {
         co.frame = target;
-        co.handlingError = co.handlingError && handlers(target, null) > 0;
+        if (co.outermostHandler > (target == null ? 0 : target.depth)) {
+            co.outermostHandler = 0;
+        }
         if (co.hasToClose(target == null ? 0 : target.slot)) {
             pushNative(co, NO_FUNCTION, co.lastToClose() + 1).continuation = new Unwinding(target, error);
         } else {

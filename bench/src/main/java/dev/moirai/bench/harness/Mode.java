@@ -5,7 +5,7 @@ import java.time.Duration;
 /** How long to measure: quick gives a first impression within minutes, full gives the figures that are published. */
 public enum Mode {
     QUICK(3, Duration.ofMillis(1500), Duration.ofMillis(80)),
-    FULL(5, Duration.ofMillis(4000), Duration.ofMillis(250));
+    FULL(3, Duration.ofMillis(3000), Duration.ofMillis(250));
 
     private final int rounds;
     private final Duration warmUp;
