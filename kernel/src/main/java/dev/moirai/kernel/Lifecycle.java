@@ -480,6 +480,13 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         }
     }
 
+    /** The thread that runs its code, if one does. Recent, not exact: for reports. */
+    @Nullable
+    Thread threadAtWork() {
+        Carrier on = carrier;
+        return on != null && on.running == self() ? on.thread : null;
+    }
+
     /**
      * Receives signals in place of a turn that does not end; true if the process ended by it, and its code is a zombie now.
      *

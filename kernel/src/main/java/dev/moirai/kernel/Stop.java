@@ -3,6 +3,7 @@ package dev.moirai.kernel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** Stopping hosts: refuse spawns, cancel, wait, kill, wait a little; one deadline for everything. */
@@ -35,9 +36,26 @@ final class Stop {
             }
             engine.await(() -> population() == 0, GRACE);
         }
-        List<Zombie> abandoned =
-                node.zombies().stream().filter(zombie -> isHere(zombie.pid())).toList();
-        return new StopReport(Math.max(0, population - killed.size()), killed, abandoned);
+        return new StopReport(Math.max(0, population - killed.size()), killed, abandoned());
+    }
+
+    /** Those whose code still runs: zombies, and the killed that the watchdog, starved like everybody, has not seen yet. */
+    private List<Zombie> abandoned() {
+        long now = node.clock().nanoTime();
+        var found = new LinkedHashMap<Pid, Zombie>();
+        node.table().forEach(process -> {
+            Thread thread = process.threadAtWork();
+            if (thread != null && hosts.contains(process.host())) {
+                found.put(process.pid(), Zombie.on(thread, process.pid(), ExitReason.KILLED, now));
+            }
+        });
+        for (Zombie zombie : node.zombies()) { // second: who leaves the table is a zombie before
+            Host home = zombie.pid().home();
+            if (home != null && hosts.contains(home)) {
+                found.put(zombie.pid(), zombie);
+            }
+        }
+        return List.copyOf(found.values());
     }
 
     private int population() {
@@ -46,11 +64,6 @@ final class Stop {
             sum += host.population();
         }
         return sum;
-    }
-
-    private boolean isHere(Pid pid) {
-        Host home = pid.home();
-        return home != null && hosts.contains(home);
     }
 
     private List<Pid> live() {

@@ -13,8 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +33,15 @@ final class ThreadEngine implements Engine, WorkerScheduler.Crew {
 
     private final Timekeeper timekeeper;
     private final Watchdog watchdog;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    /** Notified when something has happened that {@link #await(BooleanSupplier, Duration)} may be waiting for. */
+    private final Object news = new Object();
+
     private final Carrier outside;
 
     ThreadEngine(ProcessTable table) {
         this.table = table;
         this.timekeeper = new Timekeeper(this::survived);
-        this.watchdog = new Watchdog(timekeeper.newShard(), seeds.split(), table.new Ids());
+        this.watchdog = new Watchdog(timekeeper, seeds.split(), table.new Ids());
         carriers.add(watchdog.carrier());
         this.outside = new Carrier(true, timekeeper.newShard(), newRandom(), table.new Ids());
         carriers.add(outside);
@@ -127,21 +126,21 @@ final class ThreadEngine implements Engine, WorkerScheduler.Crew {
 
     @Override
     public boolean await(BooleanSupplier done, Duration longest) {
-        long left = longest.toNanos();
-        lock.lock();
-        try {
-            while (!done.getAsBoolean()) {
-                if (left <= 0) {
-                    return false;
+        long deadline = System.nanoTime() + longest.toNanos();
+        synchronized (news) {
+            try {
+                while (!done.getAsBoolean()) {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) {
+                        return false;
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(news, left);
                 }
-                left = changed.awaitNanos(left);
+                return true;
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
             }
-            return true;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -165,11 +164,8 @@ final class ThreadEngine implements Engine, WorkerScheduler.Crew {
 
     @Override
     public void changed() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+        synchronized (news) {
+            news.notifyAll();
         }
     }
 

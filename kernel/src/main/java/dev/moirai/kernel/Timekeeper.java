@@ -28,8 +28,15 @@ final class Timekeeper extends KernelThread {
     }
 
     private void armed(long at) {
-        if (at - wakeAt < 0) {
+        if (at < wakeAt) {
             LockSupport.unpark(this);
+        }
+    }
+
+    /** Wakes it if it sleeps longer than it may, because who armed a timer had no stack left to say so. Watchdog only. */
+    void wakeIfLate() {
+        for (TimerShard shard : shards) {
+            armed(shard.nextTick());
         }
     }
 

@@ -34,12 +34,20 @@ final class TimerWheel {
         return size;
     }
 
+    /** When {@link #advance} must be called for a timer with this deadline; from any thread. */
+    long endOfTick(long deadline) {
+        long tick = Math.clamp((deadline - origin) >> TICK_SHIFT, 0, LAST_TICK);
+        return origin + ((tick + 1) << TICK_SHIFT);
+    }
+
+    /** All or nothing, should the stack end: once something is written nothing is called. */
     void add(Timer timer) {
         place(timer);
         timer.wheel = this;
         size++;
     }
 
+    /** All or nothing, as {@link #add}. */
     void remove(Timer timer) {
         unlink(timer);
         timer.wheel = null;

@@ -49,15 +49,17 @@ final class Watchdog extends KernelThread {
 
     private final List<Post> posts = new CopyOnWriteArrayList<>();
     private final Map<Worker, Watch> watches = new WeakHashMap<>(); // watchdog only
+    private final Timekeeper timekeeper;
     private final Carrier carrier;
     private volatile boolean stopped;
     private final AtomicLong survivals = new AtomicLong();
     private long reported; // watchdog only
     private int untilReport; // watchdog only
 
-    Watchdog(TimerShard timers, RandomGenerator random, ProcessTable.Ids ids) {
+    Watchdog(Timekeeper timekeeper, RandomGenerator random, ProcessTable.Ids ids) {
         super("moirai-watchdog");
-        this.carrier = new Carrier(false, timers, random, ids);
+        this.timekeeper = timekeeper;
+        this.carrier = new Carrier(false, timekeeper.newShard(), random, ids);
         carrier.thread = this;
     }
 
@@ -77,6 +79,7 @@ final class Watchdog extends KernelThread {
                 for (Post post : posts) {
                     check(post);
                 }
+                timekeeper.wakeIfLate();
                 report();
             } catch (Throwable thrown) {
                 survived(thrown); // what could not be done now is done at the next tick, when there may be memory

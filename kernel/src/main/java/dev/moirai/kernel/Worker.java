@@ -22,6 +22,7 @@ final class Worker extends KernelThread {
 
     private static final VarHandle NEXT;
     private static final VarHandle TURNS;
+    private static final VarHandle ASLEEP;
 
     static {
         KernelThread.readyForTheEndOfTheStack(VirtualMachineError.class);
@@ -29,6 +30,7 @@ final class Worker extends KernelThread {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             NEXT = lookup.findVarHandle(Worker.class, "next", Process.class);
             TURNS = lookup.findVarHandle(Worker.class, "turns", long.class);
+            ASLEEP = lookup.findVarHandle(Worker.class, "asleep", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -53,10 +55,7 @@ final class Worker extends KernelThread {
     /** What had been taken from the queue when an idle worker last looked. Thieves only, as above. */
     private int takenAtLook;
 
-    boolean asleep; // guarded by the scheduler's lock
-
-    @Nullable
-    Worker nextSleeper; // guarded by the scheduler's lock
+    private volatile boolean asleep; // set by the owner, cleared by who wakes it
 
     /** @param carrier nobody else uses */
     Worker(WorkerScheduler scheduler, String name, Carrier carrier) {
@@ -248,6 +247,25 @@ final class Worker extends KernelThread {
             scheduler.inject(process);
         }
     }
+
+    // ---- sleep
+
+    /** From now on it may be woken. Owner only. */
+    void lieDown() {
+        asleep = true;
+        VarHandle.fullFence();
+    }
+
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    /** Tells it to get up; true if it was asleep and nobody else has told it. */
+    boolean getUp() {
+        return asleep && ASLEEP.compareAndSet(this, true, false);
+    }
+
+    // ---- turns
 
     long turns() {
         return (long) TURNS.getOpaque(this);

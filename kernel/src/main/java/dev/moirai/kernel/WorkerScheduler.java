@@ -1,7 +1,6 @@
 package dev.moirai.kernel;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The workers of one host and what they share: the inbox for processes made runnable elsewhere, stealing, sleeping, waking.
  *
  * <p><b>No wake-up is lost.</b> Whoever adds work publishes it, then (full fence) looks whether anyone sleeps. A worker about
- * to sleep registers, then (full fence) looks at all queues once more. One of the two sees the other.
+ * to sleep says so, then (full fence) looks at all queues once more. One of the two sees the other.
  *
  * <p><b>Few wake-ups.</b> Waking a thread costs more than many turns. At most one worker searches at a time: while one does,
  * nobody is woken; when it finds something and there may be more, it wakes the next.
@@ -34,9 +33,10 @@ final class WorkerScheduler implements Scheduler {
     private final int target;
 
     private final AtomicInteger searching = new AtomicInteger();
-    private final ReentrantLock lock = new ReentrantLock();
-    /** A stack linked through the workers, so that going to sleep needs no memory. Written under lock. */
-    private volatile @Nullable Worker sleepers;
+    /** How many are asleep, or woken and not yet up: counted by themselves, as who wakes them may run out of stack. */
+    private final AtomicInteger sleeping = new AtomicInteger();
+    /** Held by a worker that finds out whether it must end, never where a process's code is below on the stack. */
+    private final ReentrantLock leaving = new ReentrantLock();
 
     private volatile boolean stopped;
     /** Somebody who should have woken a worker had no stack or memory left. */
@@ -129,7 +129,7 @@ final class WorkerScheduler implements Scheduler {
 
     /** Wakes a sleeping worker unless one is searching already. */
     void wakeOne() {
-        if (sleepers != null && searching.get() == 0) {
+        if (sleeping.get() > 0 && searching.get() == 0) {
             wake();
         }
     }
@@ -138,27 +138,18 @@ final class WorkerScheduler implements Scheduler {
     void wakeMissed() {
         if (overslept) {
             overslept = false;
-            if (sleepers != null) {
-                wake();
-            }
+            workers.forEach(LockSupport::unpark); // one may have been told to get up, and that was all
+            wake();
         }
     }
 
     private void wake() {
-        Worker worker;
-        lock.lock();
-        try {
-            worker = sleepers;
-            if (worker != null) {
-                sleepers = worker.nextSleeper;
-                worker.nextSleeper = null;
-                worker.asleep = false;
+        for (int i = 0; i < workers.size(); i++) {
+            Worker worker = workerAt(i);
+            if (worker != null && worker.getUp()) {
+                LockSupport.unpark(worker);
+                return;
             }
-        } finally {
-            lock.unlock();
-        }
-        if (worker != null) {
-            LockSupport.unpark(worker);
         }
     }
 
@@ -253,51 +244,17 @@ final class WorkerScheduler implements Scheduler {
     }
 
     private void sleep(Worker worker) {
-        lock.lock();
+        sleeping.incrementAndGet();
         try {
-            worker.asleep = true;
-            worker.nextSleeper = sleepers;
-            sleepers = worker; // volatile: registered before we look once more
-        } finally {
-            lock.unlock();
-        }
-        if (hasWork() || stopped) {
-            withdraw(worker);
-            return;
-        }
-        while (isRegistered(worker) && !stopped) {
-            LockSupport.park(this);
-        }
-    }
-
-    private boolean isRegistered(Worker worker) {
-        lock.lock();
-        try {
-            return worker.asleep;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void withdraw(Worker worker) {
-        lock.lock();
-        try {
-            if (!worker.asleep) {
-                return;
+            worker.lieDown(); // with a full fence: it can be woken before it looks once more
+            if (hasWork()) {
+                worker.getUp();
             }
-            worker.asleep = false;
-            if (sleepers == worker) {
-                sleepers = worker.nextSleeper;
-            } else {
-                Worker before = Objects.requireNonNull(sleepers);
-                while (before.nextSleeper != worker) {
-                    before = Objects.requireNonNull(before.nextSleeper);
-                }
-                before.nextSleeper = worker.nextSleeper;
+            while (worker.isAsleep() && !stopped) {
+                LockSupport.park(this);
             }
-            worker.nextSleeper = null;
         } finally {
-            lock.unlock();
+            sleeping.decrementAndGet();
         }
     }
 
@@ -314,7 +271,7 @@ final class WorkerScheduler implements Scheduler {
         for (; missing > 0 && !stopped; missing--) {
             add();
         }
-        for (; missing < 0 && sleepers != null; missing++) {
+        for (; missing < 0 && sleeping.get() > 0; missing++) {
             wake(); // to find that it is over
         }
     }
@@ -333,7 +290,7 @@ final class WorkerScheduler implements Scheduler {
         if (!stopped && workers.size() <= target + reserve) {
             return false;
         }
-        lock.lock(); // one at a time, so that not all leave at once
+        leaving.lock(); // one at a time, so that not all leave at once
         try {
             if (!stopped && atWork() <= target + reserve) {
                 return false;
@@ -341,24 +298,13 @@ final class WorkerScheduler implements Scheduler {
             workers.remove(worker);
             return true;
         } finally {
-            lock.unlock();
+            leaving.unlock();
         }
     }
 
     @Override
     public void stop() {
-        lock.lock();
-        try {
-            stopped = true;
-            while (sleepers != null) {
-                Worker worker = sleepers;
-                sleepers = worker.nextSleeper;
-                worker.nextSleeper = null;
-                worker.asleep = false;
-            }
-        } finally {
-            lock.unlock();
-        }
+        stopped = true;
         workers.forEach(LockSupport::unpark);
     }
 }

@@ -14,4 +14,9 @@ import java.util.List;
  * @param thread the name of the thread it occupies
  * @param stack where it is now
  */
-public record Zombie(Pid pid, ExitReason reason, long since, String thread, List<StackTraceElement> stack) {}
+public record Zombie(Pid pid, ExitReason reason, long since, String thread, List<StackTraceElement> stack) {
+    /** With {@code thread} as it is now. */
+    static Zombie on(Thread thread, Pid pid, ExitReason reason, long since) {
+        return new Zombie(pid, reason, since, thread.getName(), List.of(thread.getStackTrace()));
+    }
+}

@@ -34,12 +34,11 @@ final class ZombieList {
 
     List<Zombie> list() {
         return entries.entrySet().stream()
-                .map(e -> new Zombie(
+                .map(e -> Zombie.on(
+                        e.getKey(),
                         e.getValue().pid(),
                         e.getValue().reason(),
-                        e.getValue().since(),
-                        e.getKey().getName(),
-                        List.of(e.getKey().getStackTrace())))
+                        e.getValue().since()))
                 .sorted((a, b) -> a.pid().compareTo(b.pid()))
                 .toList();
     }

@@ -3,13 +3,17 @@ package dev.moirai.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -184,6 +188,98 @@ class ContainmentTest {
 
                 assertThat(received).hasValueGreaterThanOrEqualTo((int) sent);
                 assertThat(node.ledger()).matches(Ledger::isBalanced, "balanced");
+            }
+        }
+
+        /** Calls {@code deed} in each of the {@code calls} deepest frames there is room for. */
+        private static int atTheEndOfTheStack(Runnable deed, int calls) {
+            int left;
+            try {
+                left = atTheEndOfTheStack(deed, calls);
+            } catch (StackOverflowError _) {
+                left = calls;
+            }
+            if (left == 0) {
+                return 0;
+            }
+            try {
+                deed.run();
+            } catch (StackOverflowError _) {
+                // it ended in the call
+            }
+            return left - 1;
+        }
+
+        private Watched doAtTheEndOfTheStack(Node node, Consumer<Self> before, Consumer<Self> deed) {
+            return node.spawnWatched(Spawn.of((self, _) -> {
+                before.accept(self);
+                atTheEndOfTheStack(() -> deed.accept(self), 60);
+                return Step.done();
+            }));
+        }
+
+        /** O11: the lock of a timer wheel was once kept by who took it with its last frame, and time stood still. */
+        @Test
+        void o11TimersGoOnWhoeverArmsOrDisarmsOne() throws Exception {
+            try (Node node = Node.start("o11-timers")) {
+                for (int i = 0; i < 50; i++) {
+                    Deque<Timer> armed = new ArrayDeque<>();
+                    Watched victim = doAtTheEndOfTheStack(
+                            node,
+                            self -> {
+                                for (int k = 0; k < 100; k++) {
+                                    armed.add(self.sendAfter(Duration.ofHours(1), "never"));
+                                }
+                            },
+                            self -> {
+                                self.sendAfter(Duration.ofMillis(1), "soon");
+                                self.cancel(armed.remove());
+                            });
+                    assertThat(victim.exit().get(60, TimeUnit.SECONDS)).isEqualTo(ExitReason.NORMAL);
+                }
+
+                for (int i = 0; i < 8; i++) { // on all workers
+                    Watched alarm = node.spawnWatched(Spawn.of(new Body() {
+                        private boolean armed;
+
+                        @Override
+                        public Step advance(Self self, int budget) {
+                            if (!armed) {
+                                armed = true;
+                                self.sendAfter(Duration.ofMillis(1), "now");
+                            }
+                            return self.take() == null ? Step.WAITING : Step.done();
+                        }
+                    }));
+                    assertThat(alarm.exit().get(60, TimeUnit.SECONDS)).isEqualTo(ExitReason.NORMAL);
+                }
+            }
+        }
+
+        /** O11: a worker once slept for ever when the stack ended between choosing and waking it. */
+        @Test
+        void o11NoWorkerIsLostWhoeverWakesIt() throws Exception {
+            HostOptions two = HostOptions.named("main").withWorkers(2);
+            try (Node node = Node.start(NodeOptions.named("o11-workers").withHost(two))) {
+                List<Pid> idle = new ArrayList<>();
+                for (int i = 0; i < 4; i++) { // more than one, so that another worker is called to help
+                    idle.add(node.spawn((self, _) -> self.take() == null ? Step.WAITING : Step.READY));
+                }
+                for (int i = 0; i < 50; i++) {
+                    Watched victim =
+                            doAtTheEndOfTheStack(node, _ -> {}, self -> idle.forEach(pid -> self.send(pid, "work")));
+                    assertThat(victim.exit().get(60, TimeUnit.SECONDS)).isEqualTo(ExitReason.NORMAL);
+                }
+
+                CyclicBarrier meeting = new CyclicBarrier(2);
+                Body comes = (_, _) -> {
+                    meeting.await(60, TimeUnit.SECONDS);
+                    return Step.done();
+                };
+                Watched one = node.spawnWatched(Spawn.of(comes));
+                Watched other = node.spawnWatched(Spawn.of(comes));
+                assertThat(one.exit().get(60, TimeUnit.SECONDS)).isEqualTo(ExitReason.NORMAL);
+                assertThat(other.exit().get(60, TimeUnit.SECONDS)).isEqualTo(ExitReason.NORMAL);
             }
         }
     }

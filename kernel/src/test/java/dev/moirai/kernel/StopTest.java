@@ -64,7 +64,17 @@ class StopTest {
     void t1WhoIsStillThereAtTheDeadlineGetsOneShortGrace() {
         node.spawn(DEAF);
         List<Duration> waits = new ArrayList<>();
-        Engine engine = (Engine) Proxy.newProxyInstance(
+
+        StopReport report = new Stop(node, impatient(waits), node.hosts()).within(Duration.ofSeconds(10));
+
+        assertThat(report.killed()).hasSize(1);
+        assertThat(waits).first().isEqualTo(Duration.ofSeconds(10));
+        assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMillis(10_200));
+    }
+
+    /** An engine on which nothing ever happens in time; it notes how long was waited. */
+    private static Engine impatient(List<Duration> waits) {
+        return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (_, method, arguments) -> {
                     if (method.getName().equals("await")) {
                         waits.add((Duration) arguments[1]);
@@ -72,12 +82,6 @@ class StopTest {
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });
-
-        StopReport report = new Stop(node, engine, node.hosts()).within(Duration.ofSeconds(10));
-
-        assertThat(report.killed()).hasSize(1);
-        assertThat(waits).first().isEqualTo(Duration.ofSeconds(10));
-        assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMillis(10_200));
     }
 
     /** T4: what is under way is finished before the end, not cut off. */
@@ -249,6 +253,31 @@ class StopTest {
                     assertThat(zombie.stack().toString()).contains("StopTest");
                 });
             } finally {
+                mayReturn.countDown();
+            }
+        }
+
+        /** T6: nor does it stay out of the report when the watchdog has had no time to look at it. */
+        @Test
+        void t6CodeThatRunsOnIsReportedThoughNobodyHasFoundItYet() throws Exception {
+            CountDownLatch looping = new CountDownLatch(1);
+            CountDownLatch mayReturn = new CountDownLatch(1);
+            try (Node real = Node.start("starved")) {
+                Pid hog = real.spawn((_, _) -> {
+                    looping.countDown();
+                    while (mayReturn.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    return Step.WAITING;
+                });
+                looping.await();
+
+                StopReport report = new Stop(real, impatient(new ArrayList<>()), real.hosts()).within(Duration.ZERO);
+
+                assertThat(report.abandoned()).singleElement().satisfies(zombie -> {
+                    assertThat(zombie.pid()).isEqualTo(hog);
+                    assertThat(zombie.stack().toString()).contains("StopTest");
+                });
                 mayReturn.countDown();
             }
         }

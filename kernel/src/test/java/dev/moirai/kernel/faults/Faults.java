@@ -185,11 +185,13 @@ final class Faults {
                     "if (SHARED.compareAndSet(this, top, IDLE)) {\n            return true;",
                     "SHARED.setVolatile(this, IDLE);\n        if (isIdle()) {\n            return true;"),
             new Fault(
-                    "a worker sleeps without a last look",
-                    "",
-                    "WorkerScheduler",
-                    "if (hasWork() || stopped) {",
-                    "if (stopped) {"),
+                    "a worker sleeps without a last look", "", "WorkerScheduler", "if (hasWork()) {", "if (stopped) {"),
+            new Fault(
+                    "a timekeeper that was not woken for want of stack sleeps on",
+                    "O11",
+                    "Timekeeper",
+                    "armed(shard.nextTick());\n        }",
+                    "VarHandle.fullFence();\n        }"),
             new Fault(
                     "stealing loses a process",
                     "",
