@@ -67,7 +67,7 @@ class RunCommandTest {
                     entries:
                       - name: broken
                         kind: process.lua
-                        source: "error('not today')"
+                        source: "error('not today') return function() end"
                         lifecycle:
                           auto_start: true
                     """);

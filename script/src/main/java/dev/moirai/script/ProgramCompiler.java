@@ -12,6 +12,7 @@ import dev.moirai.lua.LuaString;
 import dev.moirai.lua.syntax.Parser;
 import dev.moirai.lua.syntax.SyntaxException;
 import dev.moirai.script.check.Mentions;
+import dev.moirai.script.check.ResultCheck;
 import dev.moirai.script.check.SyntaxHint;
 import dev.moirai.script.kind.FunctionLua;
 import dev.moirai.script.kind.LibraryLua;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ProgramCompiler {
     private final Project project;
     private final Map<EntryId, Diagnostic> mistakes = new LinkedHashMap<>();
+    private final Map<EntryId, Mentions> mentions = new LinkedHashMap<>();
     private final Map<EntryId, Optional<Program>> compiled = new LinkedHashMap<>();
     /** Those being compiled. */
     private final Set<EntryId> open = new HashSet<>();
@@ -54,23 +56,7 @@ final class ProgramCompiler {
 
     /** What the code of each entry mentions, if it is Lua. */
     Map<EntryId, Mentions> mentions() {
-        var mentions = new LinkedHashMap<EntryId, Mentions>();
-        for (Entry<?> entry : project.entries()) {
-            if (!mistakes.containsKey(entry.id())) {
-                LuaCode.of(entry)
-                        .flatMap(code -> parsed(entry.id(), code))
-                        .ifPresent(chunk -> mentions.put(entry.id(), Mentions.in(chunk)));
-            }
-        }
         return mentions;
-    }
-
-    private static Optional<dev.moirai.lua.syntax.Chunk> parsed(EntryId id, LuaCode code) {
-        try {
-            return Optional.of(Parser.parse(code.source().text().getBytes(StandardCharsets.UTF_8), "=" + id));
-        } catch (SyntaxException _) {
-            return Optional.empty(); // a mistake that was told already
-        }
     }
 
     private Optional<Program> program(EntryId id) {
@@ -101,7 +87,7 @@ final class ProgramCompiler {
         }
         Map<LuaString, Program> imports = imports(code);
         open.remove(entry.id());
-        Chunk chunk = chunk(entry.id(), code);
+        Chunk chunk = chunk(entry, code, method);
         if (chunk == null || imports.size() < code.imports().size()) {
             return Optional.empty();
         }
@@ -125,9 +111,19 @@ final class ProgramCompiler {
         return imports;
     }
 
-    private @Nullable Chunk chunk(EntryId id, LuaCode code) {
+    /** Null if there is a mistake in {@code code}. */
+    private @Nullable Chunk chunk(Entry<?> entry, LuaCode code, String method) {
+        EntryId id = entry.id();
+        String name = "=" + id;
+        byte[] source = code.source().text().getBytes(StandardCharsets.UTF_8);
         try {
-            return Chunk.compile("=" + id, code.source().text());
+            Chunk chunk = Chunk.compile(name, source);
+            Mentions mentioned = Mentions.in(Parser.parse(source, name));
+            mentions.put(id, mentioned);
+            if (!method.isEmpty()) {
+                ResultCheck.of(entry, code, method, mentioned).ifPresent(mistake -> mistakes.put(id, mistake));
+            }
+            return mistakes.containsKey(id) ? null : chunk;
         } catch (SyntaxException mistake) {
             mistakes.put(
                     id,

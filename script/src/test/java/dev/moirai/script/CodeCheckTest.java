@@ -63,7 +63,6 @@ class CodeCheckTest {
             funcs.call('app:ad', 1)                        | 1:12 'app:ad' names no entry; expected a function or a process; did you mean 'app:add'?
             require('json')                                | 1:1 the code requires 'json', which its entry does not declare; add 'json' to 'modules:' of the entry
             require('socket')                              | 1:1 the code requires 'socket', which its entry does not declare; there is no such module; for a library of your own use 'imports:'
-            return { mian = function() end }               | 1:1 the code returns no 'main', so 'app:main' cannot start; expected 'return { main = main }' as its last line; did you mean 'mian'?
             print(null)                                    | 1:7 'null' is not defined here, so it is nil; Lua writes 'nil'
             local e = funcs.new() e:call('app:ad', 1)      | 1:30 'app:ad' names no entry; expected a function or a process; did you mean 'app:add'?
             """)
@@ -88,18 +87,22 @@ class CodeCheckTest {
             local t = {} return t
             return { ['main'] = 1, [t] = 2 } , (function() t = 1 end)
             if process then return { main = 1 } end
+            if process then return { main = 1 } end return {}
             """)
     void isNotSaidOfCodeThatIsFine(String code) throws IOException {
         assertThat(findings(code).stream().filter(line -> !line.contains("'x' is not defined")))
                 .isEmpty();
     }
 
-    @Test
-    void codeThatReturnsNothingCannotStart() throws IOException {
-        assertThat(findings("local function main() return 1 end"))
-                .containsExactly(
-                        "_index.yaml:13:5: warning: the code of 'app:main' returns nothing, so it cannot start;"
-                                + " expected 'return { main = main }' as its last line");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            return { mian = function() end }            | main.lua:1:1: the code of 'app:main' returns no 'main', so it cannot start; expected 'return { main = main }' as its last line; did you mean 'mian'?
+            local function return_() return 1 end return {} | main.lua:1:39: the code of 'app:main' returns no 'main', so it cannot start; expected 'return { main = main }' as its last line
+            do return end                               | _index.yaml:13:5: the code of 'app:main' returns nothing, so it cannot start; expected 'return { main = main }' as its last line
+            local function main() return 1 end          | _index.yaml:13:5: the code of 'app:main' returns nothing, so it cannot start; expected 'return { main = main }' as its last line
+            """)
+    void codeThatCannotStartItsEntryIsAnError(String code, String told) throws IOException {
+        assertThat(findings(code)).containsExactly(told);
     }
 
     @ParameterizedTest

@@ -20,6 +20,8 @@ public enum Finding {
     PLAN("what starts with the application cannot start, or not as it was probably meant"),
     /** Text that is not Lua. */
     LUA_SYNTAX("code is not Lua"),
+    /** Code that cannot start its entry. */
+    LUA_RESULT("code returns nothing that could start its entry"),
     /** A global or a field of a module that nothing defines. */
     LUA_NAME("code uses a global, or a field of a module, that nothing defines"),
     /** An id in code that leads nowhere or does not fit. */

@@ -14,9 +14,7 @@ import dev.moirai.lua.syntax.Expression;
 import dev.moirai.lua.syntax.Expression.Global;
 import dev.moirai.lua.syntax.Expression.Index;
 import dev.moirai.lua.syntax.Position;
-import dev.moirai.script.kind.FunctionLua;
 import dev.moirai.script.kind.LuaCode;
-import dev.moirai.script.kind.ProcessLua;
 import dev.moirai.script.module.Modules;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -73,7 +71,6 @@ public final class CodeCheck {
         var environment = new Environment(Modules.libraries(Modules.required(text.modules())), Limits.NONE, _ -> {});
         checkNames(code, text, environment.globals(), names(entry.id(), text, environment.globals()));
         checkRequires(code, text);
-        checkResult(entry, code, text);
         new ArgumentCheck(project, entry.id(), code, text, diagnostics).run();
     }
 
@@ -172,32 +169,6 @@ public final class CodeCheck {
                                                     .orElse(
                                                             "there is no such module; for a library of your own use 'imports:'")));
         }
-    }
-
-    /** What starts an entry is a function in the table that its code returns, or the function that it returns. */
-    private void checkResult(Entry<?> entry, Mentions code, LuaCode text) {
-        String method = switch (entry.body()) {
-            case ProcessLua process -> process.method();
-            case FunctionLua function -> function.method();
-            default -> "";
-        };
-        if (method.isEmpty()) {
-            return;
-        }
-        String example = "'return { " + method + " = " + method + " }' as its last line";
-        if (!code.returns()) {
-            diagnostics.warning(
-                    entry.at(), "the code of '" + entry.id() + "' returns nothing, so it cannot start", example, "");
-        }
-        code.resultFields().ifPresent(fields -> {
-            if (!fields.contains(method)) {
-                diagnostics.warning(
-                        text.at(code.resultAt()),
-                        "the code returns no '" + method + "', so '" + entry.id() + "' cannot start",
-                        example,
-                        Nearest.suggestion(method, fields));
-            }
-        });
     }
 
     private void unknownField(Index field, String table, String name, LuaTable fields, LuaCode text) {

@@ -98,15 +98,38 @@ public final class Mentions {
 
     /** Whether the code returns something at its end, or may do so before. */
     boolean returns() {
+        return results().stream().anyMatch(end -> !end.values().isEmpty());
+    }
+
+    /**
+     * The names in the table that the code returns at its end; empty if it may return before, or returns no table written
+     * there, or one with keys that are no names.
+     */
+    Optional<Set<String>> resultFields() {
+        if (results().size() != 1
+                || !(lastStatement() instanceof Statement.Return end)
+                || end.values().size() != 1
+                || !(end.values().getFirst() instanceof Expression.Table table)) {
+            return Optional.empty();
+        }
+        var names = new HashSet<String>();
+        for (var field : table.fields()) {
+            if (!(field.key() instanceof Text name)) {
+                return Optional.empty();
+            }
+            names.add(text(name));
+        }
+        return Optional.of(names);
+    }
+
+    /** All places at which the code as a whole may end. */
+    private List<Statement.Return> results() {
+        var found = new ArrayList<Statement.Return>();
         var open = new ArrayDeque<>(List.of(chunk.main().block()));
         while (!open.isEmpty()) {
             for (Statement statement : open.pop().statements()) {
                 switch (statement) {
-                    case Statement.Return end -> {
-                        if (!end.values().isEmpty()) {
-                            return true;
-                        }
-                    }
+                    case Statement.Return end -> found.add(end);
                     case Statement.Do block -> open.add(block.block());
                     case Statement.While loop -> open.add(loop.block());
                     case Statement.Repeat loop -> open.add(loop.block());
@@ -122,24 +145,7 @@ public final class Mentions {
                 }
             }
         }
-        return false;
-    }
-
-    /** The names in the table that the code returns at its end; empty if it is no table written there, or not all are names. */
-    Optional<Set<String>> resultFields() {
-        if (!(lastStatement() instanceof Statement.Return end)
-                || end.values().size() != 1
-                || !(end.values().getFirst() instanceof Expression.Table table)) {
-            return Optional.empty();
-        }
-        var names = new HashSet<String>();
-        for (var field : table.fields()) {
-            if (!(field.key() instanceof Text name)) {
-                return Optional.empty();
-            }
-            names.add(text(name));
-        }
-        return Optional.of(names);
+        return found;
     }
 
     /** Where the last statement begins. */
