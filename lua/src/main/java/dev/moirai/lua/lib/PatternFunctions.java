@@ -17,12 +17,15 @@ final class PatternFunctions {
     /** {@code string.find(s, pattern [, init [, plain]])} */
     static void find(Call call) {
         LuaString source = call.checkString(1);
-        LuaString pattern = call.checkString(2);
+        LuaString part = call.checkString(2);
         long init = Substrings.start(call.optInteger(3, 1), source.length());
         if (init > source.length() + 1L) {
             call.returns((Object) null);
-        } else if (call.isTrue(4) || isPlain(pattern)) {
-            new PlainSearch(source, pattern, (int) init - 1).resume(call);
+            return;
+        }
+        Pattern pattern = call.isTrue(4) ? null : Pattern.of(call, part);
+        if (pattern == null || pattern.isPlain()) {
+            new PlainSearch(source, part, (int) init - 1).resume(call);
         } else {
             search(call, source, pattern, (int) init - 1, true);
         }
@@ -36,36 +39,15 @@ final class PatternFunctions {
         if (init > source.length() + 1L) {
             call.returns((Object) null);
         } else {
-            search(call, source, pattern, (int) init - 1, false);
+            search(call, source, Pattern.of(call, pattern), (int) init - 1, false);
         }
     }
 
-    private static void search(Call call, LuaString source, LuaString pattern, int from, boolean positions) {
-        boolean anchored = isAnchored(pattern);
-        PatternMatcher matcher = new PatternMatcher(source, bytes(call, pattern), anchored ? 1 : 0);
+    private static void search(Call call, LuaString source, Pattern pattern, int from, boolean positions) {
+        boolean anchored = pattern.isAnchored();
+        PatternMatcher matcher = new PatternMatcher(source, pattern, anchored ? 1 : 0);
         matcher.begin(from);
         new Search(matcher, source.length(), anchored, positions).resume(call);
-    }
-
-    private static byte[] bytes(Call call, LuaString pattern) {
-        call.memory().allocate(pattern.length());
-        return pattern.toByteArray();
-    }
-
-    private static boolean isAnchored(LuaString pattern) {
-        return pattern.length() > 0 && pattern.byteAt(0) == '^';
-    }
-
-    private static boolean isPlain(LuaString pattern) {
-        for (int i = 0; i < pattern.length(); i++) {
-            switch (pattern.byteAt(i)) {
-                case '^', '$', '*', '+', '?', '.', '(', '[', '%', '-' -> {
-                    return false;
-                }
-                default -> {}
-            }
-        }
-        return true;
     }
 
     /** The first place where a string stands in another, without magic characters. */
@@ -150,15 +132,27 @@ final class PatternFunctions {
         private void found(Call call) {
             matcher.settle(call);
             if (!positions) {
-                call.returnsAll(matcher.captureValues(call, 0));
+                returnCaptures(call, matcher);
                 return;
             }
-            @Nullable
-            Object[] values =
-                    matcher.explicitCaptures() == 0 ? new @Nullable Object[2] : matcher.captureValues(call, 2);
-            values[0] = Values.box(matcher.start() + 1L);
-            values[1] = Values.box((long) matcher.end());
+            Long first = Values.box(matcher.start() + 1L);
+            Long last = Values.box((long) matcher.end());
+            if (matcher.explicitCaptures() == 0) {
+                call.returns(first, last);
+                return;
+            }
+            @Nullable Object[] values = matcher.captureValues(call, 2);
+            values[0] = first;
+            values[1] = last;
             call.returnsAll(values);
+        }
+    }
+
+    private static void returnCaptures(Call call, PatternMatcher matcher) {
+        if (matcher.captures() == 1) {
+            call.returns(matcher.capture(call, 0));
+        } else {
+            call.returnsAll(matcher.captureValues(call, 0));
         }
     }
 
@@ -168,7 +162,7 @@ final class PatternFunctions {
         LuaString pattern = call.checkString(2);
         long init = Substrings.start(call.optInteger(3, 1), source.length());
         int from = (int) Math.min(init - 1, source.length() + 1L);
-        Matches matches = new Matches(new PatternMatcher(source, bytes(call, pattern), 0), source.length(), from);
+        Matches matches = new Matches(new PatternMatcher(source, Pattern.of(call, pattern), 0), source.length(), from);
         call.memory().allocate(ITERATOR_SIZE);
         call.returns(NativeFunction.of("for iterator", matches::next));
     }
@@ -205,7 +199,7 @@ final class PatternFunctions {
                     from = matcher.end();
                     lastEnd = from;
                     matcher.settle(call);
-                    call.returnsAll(matcher.captureValues(call, 0));
+                    returnCaptures(call, matcher);
                     return;
                 }
                 matcher.begin(matcher.candidate(call, matcher.start() + 1));
@@ -219,7 +213,7 @@ final class PatternFunctions {
     /** {@code string.gsub(s, pattern, repl [, n])} */
     static void gsub(Call call) {
         LuaString source = call.checkString(1);
-        LuaString pattern = call.checkString(2);
+        LuaString text = call.checkString(2);
         Object replacement = call.get(3);
         if (replacement instanceof Long || replacement instanceof Double) {
             replacement = call.checkString(3);
@@ -230,8 +224,9 @@ final class PatternFunctions {
             throw call.typeError(3, "string/function/table");
         }
         long most = call.optInteger(4, source.length() + 1L);
-        boolean anchored = isAnchored(pattern);
-        PatternMatcher matcher = new PatternMatcher(source, bytes(call, pattern), anchored ? 1 : 0);
+        Pattern pattern = Pattern.of(call, text);
+        boolean anchored = pattern.isAnchored();
+        PatternMatcher matcher = new PatternMatcher(source, pattern, anchored ? 1 : 0);
         Substitution substitution = new Substitution(call, source, matcher, anchored, replacement, most);
         substitution.run(call);
     }

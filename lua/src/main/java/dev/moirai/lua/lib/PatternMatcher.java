@@ -1,9 +1,12 @@
 package dev.moirai.lua.lib;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.Values;
+import dev.moirai.lua.lib.Pattern.Item;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +41,6 @@ final class PatternMatcher {
     }
 
     private static final int[] NONE = {};
-    private static final int UNKNOWN = -1;
-    private static final int NOTHING = -2;
 
     static final int MAX_CAPTURES = 32;
     private static final int MAX_CHOICES = 200;
@@ -48,15 +49,15 @@ final class PatternMatcher {
     private static final int STEPS_PER_CHARGE = 512;
 
     // The kinds of choice points. Each has three numbers.
-    private static final int FEWER = 0; // first byte, how many more to try, end of item: one repetition less
-    private static final int MORE = 1; // next byte, item, end of item: one repetition more
-    private static final int WITHOUT = 2; // byte, -, end of item: leave out the optional item
+    private static final int FEWER = 0; // first byte, how many more to try, next item: one repetition less
+    private static final int MORE = 1; // next byte, item, next item: one repetition more
+    private static final int WITHOUT = 2; // byte, -, next item: leave out the optional item
     private static final int UNDO_OPEN = 3; // forget a capture
     private static final int UNDO_CLOSE = 4; // -, capture: open it again
     private static final int CHOICE_SIZE = 4;
 
     private final LuaString source;
-    private final byte[] pattern;
+    private final Pattern pattern;
     private final int first; // of the pattern, behind an anchor
 
     private Mode mode = Mode.FORWARD;
@@ -64,9 +65,8 @@ final class PatternMatcher {
     private int s;
     private int p;
 
-    // While expanding: the item, its end, where its repetitions begin, and how many matched so far.
-    private int item;
-    private int itemEnd;
+    // While expanding: the item, where its repetitions begin, and how many matched so far.
+    private @Nullable Item item;
     private int base;
     private int repetitions;
 
@@ -78,12 +78,13 @@ final class PatternMatcher {
     private int[] captureLength = NONE;
 
     // The item that any match begins with, if there is one: found out when first asked for.
-    private int leading = UNKNOWN;
-    private int leadingEnd;
+    private @Nullable Item leading;
+    private boolean leadingKnown;
 
     private int steps;
 
-    PatternMatcher(LuaString source, byte[] pattern, int first) {
+    /** @param first where the pattern begins, behind an anchor */
+    PatternMatcher(LuaString source, Pattern pattern, int first) {
         this.source = source;
         this.pattern = pattern;
         this.first = first;
@@ -104,44 +105,32 @@ final class PatternMatcher {
      * may be without looking at the budget.
      */
     int candidate(Call call, int from) {
-        if (leading == UNKNOWN) {
-            findLeading(call);
+        if (!leadingKnown) {
+            leading = findLeading(call);
+            leadingKnown = true;
         }
+        Item needed = leading;
         int at = from;
-        if (leading >= 0) {
-            while (at < source.length() && steps < STEPS_PER_CHARGE && !matchesItem(at, leading, leadingEnd)) {
+        if (needed != null) {
+            int most = Math.min(source.length(), from + STEPS_PER_CHARGE - steps);
+            while (at < most && !needed.matches(source, at)) {
                 at++;
-                steps++;
             }
+            steps += at - from;
         }
         return at;
     }
 
-    private void findLeading(Call call) {
-        int at = first;
-        while (pattern(at) == '(' && pattern(at + 1) != ')') {
-            at++;
+    private @Nullable Item findLeading(Call call) {
+        Item head = pattern.item(call, first);
+        while (head.op() == Pattern.Op.OPEN) {
+            head = pattern.item(call, head.next());
         }
-        int head = pattern(at);
-        boolean single = switch (head) {
-            case 0, '(', ')', '$' -> false;
-            case '%' -> {
-                int next = pattern(at + 1);
-                yield next != 'b' && next != 'f' && (next < '0' || next > '9');
-            }
-            default -> true;
+        return switch (head.op()) {
+            case ONE, SOME -> head;
+            case END, OPEN, OPEN_POSITION, CLOSE, AT_END, BALANCED, FRONTIER, BACK_REFERENCE, OPTIONAL, ANY, FEW ->
+                null;
         };
-        leading = NOTHING;
-        if (single) {
-            int end = itemEnd(call, at);
-            switch (pattern(end)) {
-                case '*', '-', '?' -> {}
-                default -> {
-                    leading = at;
-                    leadingEnd = end;
-                }
-            }
-        }
     }
 
     /** Where the match begins. */
@@ -166,108 +155,99 @@ final class PatternMatcher {
             }
             switch (mode) {
                 case FORWARD -> {
-                    if (p == pattern.length) {
+                    if (p == pattern.length()) {
                         return Result.MATCH;
                     }
-                    forward(call);
+                    forward(call, pattern.item(call, p));
                 }
-                case EXPANDING -> expand(call);
+                case EXPANDING -> expand(call, requireNonNull(item));
                 case BACKTRACKING -> {
                     if (choiceCount == 0) {
                         return Result.NO_MATCH;
                     }
-                    backtrack();
+                    backtrack(call);
                 }
             }
         }
     }
 
-    private int pattern(int index) {
-        return index < pattern.length ? pattern[index] & 0xFF : 0;
-    }
-
-    private void forward(Call call) {
-        switch (pattern(p)) {
-            case '(' -> {
-                boolean position = pattern(p + 1) == ')';
-                openCapture(call, position ? POSITION : UNFINISHED);
-                p += position ? 2 : 1;
+    private void forward(Call call, Item here) {
+        steps += here.cost();
+        switch (here.op()) {
+            case ONE -> advance(here, here.matches(source, s));
+            case ANY, SOME -> {
+                item = here;
+                base = s;
+                repetitions = 0;
+                mode = Mode.EXPANDING;
+                expand(call, here);
             }
-            case ')' -> {
+            case FEW -> {
+                choice(call, MORE, s, p, here.next());
+                p = here.next();
+            }
+            case OPTIONAL -> {
+                if (here.matches(source, s)) {
+                    choice(call, WITHOUT, s, 0, here.next());
+                    s++;
+                }
+                p = here.next();
+            }
+            case OPEN -> open(call, UNFINISHED, here);
+            case OPEN_POSITION -> open(call, POSITION, here);
+            case CLOSE -> {
                 int capture = captureToClose(call);
                 captureLength[capture] = s - captureStart[capture];
                 choice(call, UNDO_CLOSE, 0, capture, 0);
-                p++;
+                p = here.next();
             }
-            case '$' -> {
-                if (p + 1 != pattern.length) {
-                    single(call);
-                } else if (s == source.length()) {
-                    p++;
+            case AT_END -> {
+                if (s == source.length()) {
+                    p = here.next();
                 } else {
                     mode = Mode.BACKTRACKING;
                 }
             }
-            case '%' -> {
-                int next = pattern(p + 1);
-                if (next == 'b') {
-                    balanced(call);
-                } else if (next == 'f') {
-                    frontier(call);
-                } else if (next >= '0' && next <= '9') {
-                    backReference(call, next);
-                } else {
-                    single(call);
-                }
-            }
-            default -> single(call);
+            case BALANCED -> balanced(here);
+            case FRONTIER -> frontier(here);
+            case BACK_REFERENCE -> backReference(call, here);
+            case END -> {} // seen by run
         }
     }
 
-    /** A single-character item and what says how often it may come. */
-    private void single(Call call) {
-        int end = itemEnd(call, p);
-        int suffix = pattern(end);
-        if (suffix == '*' || suffix == '+') {
-            item = p;
-            itemEnd = end;
-            base = s;
-            repetitions = 0;
-            mode = Mode.EXPANDING;
-        } else if (suffix == '-') {
-            choice(call, MORE, s, p, end);
-            p = end + 1;
-        } else if (suffix == '?') {
-            if (matchesItem(s, p, end)) {
-                choice(call, WITHOUT, s, 0, end);
-                s++;
-            }
-            p = end + 1;
-        } else if (matchesItem(s, p, end)) {
+    /** Goes on behind an item that takes one character, if it has matched. */
+    private void advance(Item here, boolean matched) {
+        if (matched) {
             s++;
-            p = end;
+            p = here.next();
         } else {
             mode = Mode.BACKTRACKING;
         }
     }
 
-    private void expand(Call call) {
-        while (matchesItem(base + repetitions, item, itemEnd)) {
-            repetitions++;
-            if (++steps >= STEPS_PER_CHARGE) {
+    private void expand(Call call, Item repeated) {
+        int from = base + repetitions;
+        int most = from + STEPS_PER_CHARGE - steps;
+        int at = from;
+        while (repeated.matches(source, at)) {
+            if (++at >= most) {
+                steps += at - from;
+                repetitions = at - base;
                 return;
             }
         }
-        int least = pattern(itemEnd) == '+' ? 1 : 0;
+        steps += at - from;
+        repetitions = at - base;
+        int least = repeated.op() == Pattern.Op.SOME ? 1 : 0;
         if (repetitions < least) {
             mode = Mode.BACKTRACKING;
             return;
         }
         if (repetitions > least) {
-            choice(call, FEWER, base + least, repetitions - least - 1, itemEnd);
+            choice(call, FEWER, base + least, repetitions - least - 1, repeated.next());
         }
-        s = base + repetitions;
-        p = itemEnd + 1;
+        s = at;
+        p = repeated.next();
         mode = Mode.FORWARD;
     }
 
@@ -286,7 +266,7 @@ final class PatternMatcher {
         choiceCount++;
     }
 
-    private void backtrack() {
+    private void backtrack(Call call) {
         int at = (choiceCount - 1) * CHOICE_SIZE;
         int a = choices[at + 1];
         int b = choices[at + 2];
@@ -301,7 +281,7 @@ final class PatternMatcher {
                 retry(a + b, c);
             }
             case MORE -> {
-                if (matchesItem(a, b, c)) {
+                if (pattern.item(call, b).matches(source, a)) {
                     choices[at + 1] = a + 1;
                     retry(a + 1, c);
                 } else {
@@ -323,13 +303,13 @@ final class PatternMatcher {
         }
     }
 
-    private void retry(int at, int end) {
+    private void retry(int at, int next) {
         s = at;
-        p = end + 1;
+        p = next;
         mode = Mode.FORWARD;
     }
 
-    private void openCapture(Call call, int what) {
+    private void open(Call call, int what, Item here) {
         if (captureCount == MAX_CAPTURES) {
             throw call.error("too many captures");
         }
@@ -342,6 +322,7 @@ final class PatternMatcher {
         captureLength[captureCount] = what;
         captureCount++;
         choice(call, UNDO_OPEN, 0, 0, 0);
+        p = here.next();
     }
 
     private int captureToClose(Call call) {
@@ -354,12 +335,9 @@ final class PatternMatcher {
     }
 
     /** {@code %bxy} */
-    private void balanced(Call call) {
-        if (p + 3 >= pattern.length) {
-            throw call.error("malformed pattern (missing arguments to '%b')");
-        }
-        int open = pattern(p + 2);
-        int close = pattern(p + 3);
+    private void balanced(Item here) {
+        int open = pattern.at(p + 2);
+        int close = pattern.at(p + 3);
         int at = s;
         int depth = 0;
         if (at < source.length() && source.byteAt(at) == open) {
@@ -375,7 +353,7 @@ final class PatternMatcher {
             steps += at - s;
             if (depth == 0) {
                 s = at + 1;
-                p += 4;
+                p = here.next();
                 return;
             }
         }
@@ -383,24 +361,20 @@ final class PatternMatcher {
     }
 
     /** {@code %f[set]} */
-    private void frontier(Call call) {
-        int set = p + 2;
-        if (pattern(set) != '[') {
-            throw call.error("missing '[' after '%f' in pattern");
-        }
-        int end = itemEnd(call, set);
+    private void frontier(Item here) {
+        CharacterSet set = requireNonNull(here.set());
         int before = s == 0 ? 0 : source.byteAt(s - 1);
-        int here = s < source.length() ? source.byteAt(s) : 0;
-        if (!inSet(before, set, end - 1) && inSet(here, set, end - 1)) {
-            p = end;
+        int after = s < source.length() ? source.byteAt(s) : 0;
+        if (!set.has(before) && set.has(after)) {
+            p = here.next();
         } else {
             mode = Mode.BACKTRACKING;
         }
     }
 
     /** {@code %1} */
-    private void backReference(Call call, int digit) {
-        int capture = digit - '1';
+    private void backReference(Call call, Item here) {
+        int capture = pattern.at(p + 1) - '1';
         if (capture < 0 || capture >= captureCount || captureLength[capture] == UNFINISHED) {
             throw call.error("invalid capture index %" + (capture + 1));
         }
@@ -417,103 +391,10 @@ final class PatternMatcher {
         steps += same;
         if (same == length) {
             s += length;
-            p += 2;
+            p = here.next();
         } else {
             mode = Mode.BACKTRACKING;
         }
-    }
-
-    /** Where the single-character item that begins at {@code at} ends. */
-    private int itemEnd(Call call, int at) {
-        int next = at + 1;
-        if (pattern(at) == '%') {
-            if (next >= pattern.length) {
-                throw call.error("malformed pattern (ends with '%')");
-            }
-            return next + 1;
-        }
-        if (pattern(at) == '[') {
-            if (pattern(next) == '^') {
-                next++;
-            }
-            do { // the first character of a set may be ']'
-                if (next >= pattern.length) {
-                    throw call.error("malformed pattern (missing ']')");
-                }
-                if (pattern(next++) == '%') {
-                    next++;
-                }
-            } while (next >= pattern.length || pattern(next) != ']');
-            steps += (next - at) >> 4;
-            return next + 1;
-        }
-        return next;
-    }
-
-    private boolean matchesItem(int at, int from, int end) {
-        if (at >= source.length()) {
-            return false;
-        }
-        int c = source.byteAt(at);
-        return switch (pattern[from]) {
-            case '.' -> true;
-            case '%' -> inClass(c, pattern[from + 1] & 0xFF);
-            case '[' -> inSet(c, from, end - 1);
-            default -> (pattern[from] & 0xFF) == c;
-        };
-    }
-
-    /** Whether the set that begins at {@code from} and whose {@code ]} is at {@code end} has a character. */
-    private boolean inSet(int c, int from, int end) {
-        int at = from + 1;
-        boolean found = true;
-        if (pattern(at) == '^') {
-            found = false;
-            at++;
-        }
-        steps += (end - from) >> 3;
-        while (at < end) {
-            int member = pattern(at);
-            if (member == '%') {
-                at++;
-                if (inClass(c, pattern(at))) {
-                    return found;
-                }
-                at++;
-            } else if (pattern(at + 1) == '-' && at + 2 < end) {
-                if (member <= c && c <= pattern(at + 2)) {
-                    return found;
-                }
-                at += 3;
-            } else {
-                if (member == c) {
-                    return found;
-                }
-                at++;
-            }
-        }
-        return !found;
-    }
-
-    private static boolean inClass(int c, int letter) {
-        boolean inside = switch (letter | 0x20) {
-            case 'a' -> Ascii.isLetter(c);
-            case 'c' -> Ascii.isControl(c);
-            case 'd' -> Ascii.isDigit(c);
-            case 'g' -> c > ' ' && c < 0x7F;
-            case 'l' -> c >= 'a' && c <= 'z';
-            case 'p' -> Ascii.isPunctuation(c);
-            case 's' -> Ascii.isSpace(c);
-            case 'u' -> c >= 'A' && c <= 'Z';
-            case 'w' -> Ascii.isLetter(c) || Ascii.isDigit(c);
-            case 'x' -> Ascii.isHexDigit(c);
-            case 'z' -> c == 0; // no longer in the manual, but alive
-            default -> {
-                // Not the name of a class: the character itself, whatever its case.
-                yield (c == letter) != Ascii.isUpper(letter);
-            }
-        };
-        return Ascii.isUpper(letter) != inside;
     }
 
     /** How many values the match gives: its captures, or the whole match if it has none. */
