@@ -152,6 +152,16 @@ final class CallSupport {
         return m.nesting < MAX_TAIL_NESTING ? compiled(f) : null;
     }
 
+    /** What is tried first where native functions are called. */
+    static FastPath fastPath(@Nullable Object f) {
+        return f instanceof NativeFunction function ? function.fastPath : FastPath.NONE;
+    }
+
+    /** Charges a call that a fast path has done, as a native function's is charged. */
+    static void paid(Machine m) {
+        m.budget--;
+    }
+
     static @Nullable Object call0(Machine m, LuaClosure self, int pc, @Nullable Object f) {
         if (f instanceof LuaClosure c && c.prototype.compiled() instanceof CompiledCode code) {
             return code.call0(m, c);

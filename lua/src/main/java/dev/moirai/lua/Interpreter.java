@@ -430,6 +430,7 @@ final class Interpreter {
                             Operations.call(m, co, callee, a, arguments, wanted);
                             continue frames;
                         }
+                        seen[pc - 1] |= function.mark();
                         stack = co.stack;
                         int results = m.nativeResults();
                         if (wanted < 0) {

@@ -54,8 +54,16 @@ public final class Library {
         }
 
         public Builder function(String function, NativeFunction.Body body) {
-            String qualified = name == null ? function : name + "." + function;
-            return value(function, NativeFunction.of(qualified, body));
+            return function(function, body, FastPath.NONE);
+        }
+
+        /** Adds a function of which compiled code runs {@code fastPath} rather than the body, where it can. */
+        public Builder function(String function, NativeFunction.Body body, FastPath fastPath) {
+            return value(function, NativeFunction.of(qualified(function), body, fastPath));
+        }
+
+        private String qualified(String function) {
+            return name == null ? function : name + "." + function;
         }
 
         /** Adds a value, which must be immutable: a number, string, boolean, native function or frozen table. */

@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 public final class LuaString implements Comparable<LuaString> {
     public static final LuaString EMPTY = new LuaString(new byte[0], 0, null);
 
+    /** The strings of one byte. */
+    private static final LuaString[] SINGLE = new LuaString[256];
+
+    static {
+        for (int b = 0; b < SINGLE.length; b++) {
+            SINGLE[b] = new LuaString(new byte[] {(byte) b}, 1, null);
+        }
+    }
+
     /** The longest string, in bytes. */
     public static final int MAX_LENGTH = Integer.MAX_VALUE - 64;
 
@@ -58,7 +67,11 @@ public final class LuaString implements Comparable<LuaString> {
 
     /** A copy of the bytes from {@code from}, inclusive, to {@code to}, exclusive. */
     public static LuaString of(byte[] bytes, int from, int to) {
-        return from == to ? EMPTY : wrap(Arrays.copyOfRange(bytes, from, to));
+        return switch (to - from) {
+            case 0 -> EMPTY;
+            case 1 -> SINGLE[bytes[from] & 0xff];
+            default -> wrap(Arrays.copyOfRange(bytes, from, to));
+        };
     }
 
     /** The bytes themselves, which nobody may change any more. */

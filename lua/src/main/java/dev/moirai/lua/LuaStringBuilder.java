@@ -7,6 +7,9 @@ import java.util.Arrays;
 public final class LuaStringBuilder {
     private static final byte[] NOTHING = {};
 
+    /** Of a long, with its sign. */
+    private static final int MOST_DIGITS = 20;
+
     private final Memory memory;
     private byte[] bytes = NOTHING;
     private int length;
@@ -25,20 +28,24 @@ public final class LuaStringBuilder {
     public LuaStringBuilder reserve(long more) {
         long needed = length + more;
         if (needed > bytes.length) {
-            if (needed > LuaString.MAX_LENGTH) {
-                throw new LuaError("resulting string too large");
-            }
-            int capacity = (int) Math.min(Math.max(needed, bytes.length * 2L + 16), LuaString.MAX_LENGTH);
-            memory.allocate(capacity);
-            tracked = tracked || memory.track(this, capacity);
-            bytes = Arrays.copyOf(bytes, capacity);
+            grow(needed, bytes.length == 0 ? 0 : bytes.length * 2L + 16); // the first time, it may be all
         }
         return this;
     }
 
+    private void grow(long needed, long rather) {
+        if (needed > LuaString.MAX_LENGTH) {
+            throw new LuaError("resulting string too large");
+        }
+        int capacity = (int) Math.min(Math.max(needed, rather), LuaString.MAX_LENGTH);
+        memory.allocate(capacity);
+        tracked = tracked || memory.track(this, capacity);
+        bytes = Arrays.copyOf(bytes, capacity);
+    }
+
     public LuaStringBuilder append(int b) {
         if (length == bytes.length) {
-            reserve(1);
+            grow(length + 1L, bytes.length * 2L + 16);
         }
         bytes[length++] = (byte) b;
         return this;
@@ -50,7 +57,9 @@ public final class LuaStringBuilder {
 
     /** Appends the bytes from {@code from}, inclusive, to {@code to}, exclusive, counted from 0. */
     public LuaStringBuilder append(LuaString string, int from, int to) {
-        reserve(to - from);
+        if (to - from > bytes.length - length) {
+            grow((long) length + to - from, bytes.length * 2L + 16);
+        }
         string.copyTo(bytes, length, from, to);
         length += to - from;
         return this;
@@ -68,6 +77,28 @@ public final class LuaStringBuilder {
         return append(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Appends an integer in decimal. */
+    public LuaStringBuilder appendDecimal(long integer) {
+        if (integer == Long.MIN_VALUE) {
+            return append(Long.toString(integer));
+        }
+        reserve(MOST_DIGITS);
+        long rest = Math.abs(integer);
+        int digits = 1;
+        for (long power = 10; digits < MOST_DIGITS - 1 && rest >= power; power *= 10) {
+            digits++;
+        }
+        if (integer < 0) {
+            bytes[length++] = '-';
+        }
+        length += digits;
+        for (int at = length - 1; digits > 0; digits--) {
+            bytes[at--] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return this;
+    }
+
     /** Appends {@code count} times the same byte. */
     public LuaStringBuilder fill(int b, int count) {
         reserve(count);
@@ -78,8 +109,12 @@ public final class LuaStringBuilder {
 
     /** What was appended so far; the builder can be used on. */
     public LuaString toLuaString() {
-        memory.allocate(Memory.STRING + (long) length);
         open = false;
+        if (length == bytes.length) { // what is appended later goes to another array
+            memory.allocate(Memory.STRING);
+            return LuaString.wrap(bytes);
+        }
+        memory.allocate(Memory.STRING + (long) length);
         return LuaString.of(bytes, 0, length);
     }
 

@@ -31,6 +31,7 @@ final class Machine {
     private static final Continuation HANDLER_RETURN = call -> call.returnsArguments(1);
 
     private final Environment environment;
+    private final Memory memory;
     private final Coroutine outermost;
     private final Call call = new Call(this);
     private Coroutine current;
@@ -91,12 +92,17 @@ final class Machine {
 
     Machine(Environment environment, Coroutine outermost, Coroutine current) {
         this.environment = environment;
+        this.memory = environment.memory();
         this.outermost = outermost;
         this.current = current;
     }
 
     Environment environment() {
         return environment;
+    }
+
+    Memory memory() {
+        return memory;
     }
 
     Coroutine current() {
@@ -117,7 +123,7 @@ final class Machine {
     Outcome run(long turn, @Nullable Object @Nullable [] values, @Nullable LuaError error) {
         slice = Math.min(turn, environment.instructionsLeft());
         budget = slice;
-        environment.memory().machine(this);
+        memory.machine(this);
         try {
             LuaError raised = begin(values, error);
             while (stop == null) {
@@ -135,7 +141,7 @@ final class Machine {
             }
             return stop;
         } finally {
-            environment.memory().machine(null);
+            memory.machine(null);
             environment.addInstructions(slice - budget - withheld);
             withheld = 0;
             if (!(stop instanceof Outcome.Preempted)) {
@@ -225,7 +231,7 @@ final class Machine {
         if (withheld > 0) {
             budget += withheld;
             withheld = 0;
-            environment.memory().settle();
+            memory.settle();
             if (budget >= 0) {
                 return;
             }
@@ -322,7 +328,7 @@ final class Machine {
         }
         if (arguments > parameters && prototype.variadic()) {
             int extra = arguments - parameters;
-            environment.memory().allocate(Memory.ARRAY + (long) extra * Memory.SLOT);
+            memory.allocate(Memory.ARRAY + (long) extra * Memory.SLOT);
             frame.varargs = new @Nullable Object[extra];
             System.arraycopy(stack, base + parameters, frame.varargs, 0, extra);
         }
@@ -344,7 +350,7 @@ final class Machine {
         Frame caller = co.frame;
         Frame frame = caller == null ? co.first : caller.unused;
         if (frame == null) {
-            environment.memory().allocate(Memory.FRAME);
+            memory.allocate(Memory.FRAME);
             frame = new Frame(caller, Coroutine.NOTHING);
             if (caller == null) {
                 co.first = frame;
@@ -387,7 +393,7 @@ final class Machine {
     /** Prepares for compiled code to run on top of a frame. */
     void beginCompiled(Frame frame) {
         nesting = 0;
-        environment.memory().framesAreHidden();
+        memory.framesAreHidden();
         mostNesting = Math.min(CallSupport.MAX_NESTING, environment.limits().callDepth() - frame.depth);
         if (scratch.length == 0) {
             scratch = new @Nullable Object[16];
@@ -742,7 +748,7 @@ final class Machine {
     private void raise(LuaError error) {
         pendingSlot = -1;
         site = null;
-        environment.memory().framesAreComplete();
+        memory.framesAreComplete();
         NativeFunction culprit = running;
         running = null;
         Coroutine co = current;

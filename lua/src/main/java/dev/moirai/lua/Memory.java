@@ -71,6 +71,21 @@ public final class Memory {
         }
     }
 
+    /**
+     * Adds to the account, and native work to what the turn has used, for a {@link FastPath}.
+     *
+     * @return false, having done nothing, where {@link #allocate} or {@link Call#charge} would have more to do than that
+     */
+    public boolean take(long bytes, long work) {
+        Machine m = machine;
+        if (used + bytes > threshold || m == null || m.budget <= work) {
+            return false;
+        }
+        used += bytes;
+        m.budget -= work;
+        return true;
+    }
+
     private void remeasure(long bytes) {
         // For weak tables, the next safepoint is soon enough: there, fewer registers hold what is not needed any more.
         boolean canWait = weak && used <= limit;

@@ -1,5 +1,6 @@
 package dev.moirai.lua;
 
+import dev.moirai.lua.bytecode.Prototype;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class NativeFunction extends LuaFunction {
     private final String name;
     private final Body body;
+
+    /** What compiled code tries first. */
+    final FastPath fastPath;
 
     /** What the machine does itself in the common case, without running the body. */
     final Shortcut shortcut;
@@ -40,20 +44,31 @@ public final class NativeFunction extends LuaFunction {
     }
 
     private NativeFunction(
-            String name, Body body, Shortcut shortcut, @Nullable Coroutine coroutine, Continuation continuation) {
+            String name,
+            Body body,
+            FastPath fastPath,
+            Shortcut shortcut,
+            @Nullable Coroutine coroutine,
+            Continuation continuation) {
         this.name = name;
         this.body = body;
+        this.fastPath = fastPath;
         this.shortcut = shortcut;
         this.coroutine = coroutine;
         this.continuation = continuation;
     }
 
     private NativeFunction(String name, Body body, Shortcut shortcut) {
-        this(name, body, shortcut, null, Continuation.RETURN_ARGUMENTS);
+        this(name, body, FastPath.NONE, shortcut, null, Continuation.RETURN_ARGUMENTS);
     }
 
     public static NativeFunction of(String name, Body body) {
         return new NativeFunction(name, body, Shortcut.NONE);
+    }
+
+    /** A function of which compiled code runs {@code fastPath} rather than the body, where it can. */
+    public static NativeFunction of(String name, Body body, FastPath fastPath) {
+        return new NativeFunction(name, body, fastPath, Shortcut.NONE, null, Continuation.RETURN_ARGUMENTS);
     }
 
     static NativeFunction indexIterator(String name, Body body) {
@@ -79,7 +94,7 @@ public final class NativeFunction extends LuaFunction {
                 body.run(call);
             }
         };
-        return new NativeFunction(name, whole, Shortcut.RESUME, coroutine, then);
+        return new NativeFunction(name, whole, FastPath.NONE, Shortcut.RESUME, coroutine, then);
     }
 
     /**
@@ -89,12 +104,17 @@ public final class NativeFunction extends LuaFunction {
      * @param then how it goes on with what the coroutine yields or returns, or with its error
      */
     public static NativeFunction resumeArgument(String name, Body body, Continuation.Protected then) {
-        return new NativeFunction(name, body, Shortcut.RESUME_ARGUMENT, null, then);
+        return new NativeFunction(name, body, FastPath.NONE, Shortcut.RESUME_ARGUMENT, null, then);
     }
 
     /** Whether it is the iterator of {@code ipairs}. */
     boolean isIndexIterator() {
         return shortcut == Shortcut.NEXT_INDEX;
+    }
+
+    /** What the interpreter notes where it calls the function. */
+    byte mark() {
+        return fastPath == FastPath.NONE ? 0 : Prototype.SEEN_FAST_PATH;
     }
 
     /** Whether it changes the running coroutine. */

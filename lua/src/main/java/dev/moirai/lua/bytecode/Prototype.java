@@ -19,6 +19,9 @@ public final class Prototype {
     /** {@link #seen}: it has given a float of an integer and a float. */
     public static final byte SEEN_MIXED = 4;
 
+    /** {@link #seen}: a call has called a native function that compiled code calls in another way. */
+    public static final byte SEEN_FAST_PATH = 1;
+
     private static final int MOST_BALANCE = 120;
     private static final int OTHER_WEIGHT = 20;
     private static final byte NO_FLOAT = Byte.MIN_VALUE;

@@ -3,13 +3,16 @@ package dev.moirai.lua.jit;
 import static dev.moirai.lua.jit.Descriptors.CALLS;
 import static dev.moirai.lua.jit.Descriptors.CLOSURE_TYPE;
 import static dev.moirai.lua.jit.Descriptors.COMPILED_FUNCTION;
+import static dev.moirai.lua.jit.Descriptors.FAST_PATH;
 import static dev.moirai.lua.jit.Descriptors.MACHINE;
+import static dev.moirai.lua.jit.Descriptors.MEMORY;
 import static dev.moirai.lua.jit.Descriptors.OBJECTS;
 import static dev.moirai.lua.jit.Descriptors.OBJECT_TYPE;
 import static dev.moirai.lua.jit.Descriptors.SIGNAL;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.moirai.lua.bytecode.Prototype;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
@@ -25,6 +28,9 @@ import java.lang.constant.MethodTypeDesc;
  * them is the machine's list of results; so is an operand C the number of results that are wanted.
  */
 final class CallTranslator {
+    /** How many arguments a {@code FastPath} takes. */
+    private static final int MOST_FAST_ARGUMENTS = 3;
+
     private final Region region;
     private final Emitter emitter;
     private final CodeBuilder c;
@@ -42,6 +48,15 @@ final class CallTranslator {
     // --- calls
 
     void call(int a, int b, int wanted, int pc) {
+        if (hasFastPath(b, wanted, pc)) {
+            callFast(a, b, pc);
+            if (wanted == 2) {
+                registers.storeObject(a);
+            } else {
+                c.pop();
+            }
+            return;
+        }
         yieldOf(a, b, pc);
         switch (wanted) {
             case 1 -> {
@@ -108,6 +123,44 @@ final class CallTranslator {
         c.goto_(done);
         c.labelBinding(other).pop();
         callOther("call", a, b, pc);
+        c.labelBinding(done);
+    }
+
+    /** Whether a call is worth trying as one of a native function that has a fast path. */
+    private boolean hasFastPath(int b, int wanted, int pc) {
+        return b >= 2
+                && b - 1 <= MOST_FAST_ARGUMENTS
+                && (wanted == 1 || wanted == 2)
+                && (region.prototype().seen(pc) & Prototype.SEEN_FAST_PATH) != 0;
+    }
+
+    /**
+     * Pushes the first value of a call, or exits. The fast path is called here, so that HotSpot knows for each call by itself
+     * which one it is, and can inline it; where it declines, the function is called as any other.
+     */
+    private void callFast(int a, int b, int pc) {
+        Label fast = c.newLabel();
+        Label done = c.newLabel();
+        registers.loadObject(a);
+        emitter.call(CALLS, "fastPath", FAST_PATH, OBJECT_TYPE);
+        emitter.machine();
+        c.invokevirtual(MACHINE, "memory", MethodTypeDesc.of(MEMORY));
+        ClassDesc[] parameters = new ClassDesc[b];
+        parameters[0] = MEMORY;
+        for (int k = 1; k < b; k++) {
+            registers.loadObject(a + k);
+            parameters[k] = OBJECT_TYPE;
+        }
+        c.invokevirtual(FAST_PATH, "call", MethodTypeDesc.of(OBJECT_TYPE, parameters));
+        c.dup();
+        emitter.signal("MISS");
+        c.if_acmpne(fast).pop();
+        callOther("call", a, b, pc);
+        single(a, pc);
+        c.goto_(done);
+        c.labelBinding(fast);
+        emitter.machine();
+        emitter.call(CALLS, "paid", CD_void, MACHINE);
         c.labelBinding(done);
     }
 

@@ -21,6 +21,8 @@ final class Descriptors {
     static final ClassDesc CLOSURE_TYPE = ClassDesc.of(PACKAGE + "LuaClosure");
     static final ClassDesc FRAME = ClassDesc.of(PACKAGE + "Frame");
     static final ClassDesc SIGNAL = ClassDesc.of(PACKAGE + "Signal");
+    static final ClassDesc MEMORY = ClassDesc.of(PACKAGE + "Memory");
+    static final ClassDesc FAST_PATH = ClassDesc.of(PACKAGE + "FastPath");
     static final ClassDesc EXIT = ClassDesc.of(PACKAGE + "Exit");
     static final ClassDesc STRING = ClassDesc.of(PACKAGE + "LuaString");
     static final ClassDesc LAYOUT = ClassDesc.of(PACKAGE + "bytecode.Layout");

@@ -4,12 +4,14 @@ import dev.moirai.lua.Call;
 import dev.moirai.lua.Chunk;
 import dev.moirai.lua.Continuation;
 import dev.moirai.lua.Event;
+import dev.moirai.lua.FastPath;
 import dev.moirai.lua.Library;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaFunction;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaStringBuilder;
 import dev.moirai.lua.LuaTable;
+import dev.moirai.lua.Memory;
 import dev.moirai.lua.NativeFunction;
 import dev.moirai.lua.Numbers;
 import dev.moirai.lua.Traversal;
@@ -42,7 +44,7 @@ final class BaseLibrary {
             .function("tonumber", BaseLibrary::toNumber)
             .function("tostring", BaseLibrary::toText)
             .function("warn", BaseLibrary::warn)
-            .function("type", call -> call.returns(typeName(call.checkAny(1))))
+            .function("type", call -> call.returns(typeName(call.checkAny(1))), new FastType())
             .function("xpcall", BaseLibrary::xpcall)
             .build();
 
@@ -70,6 +72,13 @@ final class BaseLibrary {
             case dev.moirai.lua.Coroutine _ -> THREAD;
             default -> USERDATA;
         };
+    }
+
+    private static final class FastType extends FastPath {
+        @Override
+        public Object call(Memory memory, @Nullable Object value) {
+            return typeName(value);
+        }
     }
 
     // --- errors

@@ -1,10 +1,13 @@
 package dev.moirai.lua.lib;
 
 import dev.moirai.lua.Call;
+import dev.moirai.lua.FastPath;
 import dev.moirai.lua.Library;
 import dev.moirai.lua.LuaString;
+import dev.moirai.lua.Memory;
 import dev.moirai.lua.Numbers;
 import dev.moirai.lua.Values;
+import org.jspecify.annotations.Nullable;
 
 /** The library {@code math} (manual §6.7). Random numbers are those of the host's seed: same seed, same numbers. */
 final class MathLibrary {
@@ -16,25 +19,25 @@ final class MathLibrary {
             .value("huge", Double.POSITIVE_INFINITY)
             .value("maxinteger", Long.MAX_VALUE)
             .value("mininteger", Long.MIN_VALUE)
-            .function("abs", MathLibrary::abs)
+            .function("abs", MathLibrary::abs, new FastAbsolute())
             .function("acos", call -> call.returns(Math.acos(call.checkNumber(1))))
             .function("asin", call -> call.returns(Math.asin(call.checkNumber(1))))
             .function("atan", call -> call.returns(Math.atan2(call.checkNumber(1), call.optNumber(2, 1))))
-            .function("ceil", call -> round(call, true))
+            .function("ceil", call -> round(call, true), new FastRounding(true))
             .function("cos", call -> call.returns(Math.cos(call.checkNumber(1))))
             .function("deg", call -> call.returns(call.checkNumber(1) * (180 / Math.PI)))
             .function("exp", call -> call.returns(Math.exp(call.checkNumber(1))))
-            .function("floor", call -> round(call, false))
+            .function("floor", call -> round(call, false), new FastRounding(false))
             .function("fmod", MathLibrary::remainder)
             .function("log", MathLibrary::log)
-            .function("max", call -> extreme(call, true))
-            .function("min", call -> extreme(call, false))
+            .function("max", call -> extreme(call, true), new FastExtreme(true))
+            .function("min", call -> extreme(call, false), new FastExtreme(false))
             .function("modf", MathLibrary::parts)
             .function("rad", call -> call.returns(call.checkNumber(1) * (Math.PI / 180)))
             .function("random", MathLibrary::random)
             .function("randomseed", MathLibrary::seed)
             .function("sin", call -> call.returns(Math.sin(call.checkNumber(1))))
-            .function("sqrt", call -> call.returns(Math.sqrt(call.checkNumber(1))))
+            .function("sqrt", call -> call.returns(Math.sqrt(call.checkNumber(1))), new FastRoot())
             .function("tan", call -> call.returns(Math.tan(call.checkNumber(1))))
             .function("tointeger", MathLibrary::toInteger)
             .function("type", MathLibrary::type)
@@ -42,6 +45,60 @@ final class MathLibrary {
             .build();
 
     private MathLibrary() {}
+
+    private static final class FastRoot extends FastPath {
+        @Override
+        public Object call(Memory memory, @Nullable Object x) {
+            return x instanceof Double number ? (Object) Math.sqrt(number) : DECLINED;
+        }
+    }
+
+    private static final class FastAbsolute extends FastPath {
+        @Override
+        public Object call(Memory memory, @Nullable Object x) {
+            return switch (x) {
+                case Long integer -> Math.abs(integer);
+                case Double number -> Math.abs(number);
+                case null, default -> DECLINED;
+            };
+        }
+    }
+
+    private static final class FastRounding extends FastPath {
+        private final boolean up;
+
+        FastRounding(boolean up) {
+            this.up = up;
+        }
+
+        @Override
+        public Object call(Memory memory, @Nullable Object x) {
+            return switch (x) {
+                case Long integer -> integer;
+                case Double number -> rounded(number, up);
+                case null, default -> DECLINED;
+            };
+        }
+    }
+
+    private static final class FastExtreme extends FastPath {
+        private final boolean max;
+
+        FastExtreme(boolean max) {
+            this.max = max;
+        }
+
+        @Override
+        public Object call(Memory memory, @Nullable Object x, @Nullable Object y) {
+            if (x instanceof Long a && y instanceof Long b) {
+                return (max ? a < b : b < a) ? b : a;
+            }
+            if (x instanceof Double a && y instanceof Double b) {
+                return (max ? a < b : b < a) ? b : a;
+            }
+            return DECLINED;
+        }
+    }
 
     private static void abs(Call call) {
         if (call.get(1) instanceof Long integer) {
@@ -57,9 +114,13 @@ final class MathLibrary {
             return;
         }
         double number = call.checkNumber(1); // of a string too, even if that reads as an integer
+        call.returns(rounded(number, up));
+    }
+
+    private static Object rounded(double number, boolean up) {
         double rounded = up ? Math.ceil(number) : Math.floor(number);
         Long integer = Numbers.toInteger(rounded);
-        call.returns(integer != null ? integer : (Object) rounded);
+        return integer != null ? integer : (Object) rounded;
     }
 
     /** {@code math.fmod(x, y)}: the remainder of the division that rounds towards zero. */

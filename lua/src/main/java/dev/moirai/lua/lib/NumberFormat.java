@@ -22,6 +22,12 @@ record NumberFormat(
         int precision) {
     private static final int DEFAULT_PRECISION = 6;
 
+    /** Powers of ten that are floats, and so are their products with small values, but for a rest that is a float too. */
+    private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+
+    /** Below it, halves are floats. */
+    private static final double EXACT = 0x1p51;
+
     /** An integer, for {@code d}, {@code o}, {@code x}, {@code X} and {@code u}. */
     String format(long value) {
         String prefix = "";
@@ -101,9 +107,30 @@ record NumberFormat(
     }
 
     private String fixed(double value, int places) {
+        if (places > 0 && places < POWERS.length && value * POWERS[places] < EXACT) {
+            return fixedSmall(value, places);
+        }
         String text =
                 new BigDecimal(value).setScale(places, RoundingMode.HALF_EVEN).toPlainString();
         return places == 0 && alternate ? text + "." : text;
+    }
+
+    /**
+     * The value times a power of ten is a float and what that is off by, which is less than the distance of two such floats:
+     * so it matters only when the float is half-way between two integers.
+     */
+    private static String fixedSmall(double value, int places) {
+        double scaled = value * POWERS[places];
+        double rest = Math.fma(value, POWERS[places], -scaled);
+        double whole = Math.floor(scaled);
+        double beyond = scaled - whole - 0.5;
+        long rounded = (long) whole;
+        if (beyond > 0 || beyond == 0 && (rest > 0 || rest == 0 && (rounded & 1) != 0)) {
+            rounded++;
+        }
+        long unit = (long) POWERS[places];
+        String fraction = Long.toString(rounded % unit);
+        return rounded / unit + "." + "0".repeat(places - fraction.length()) + fraction;
     }
 
     private String exponential(double value, int places) {

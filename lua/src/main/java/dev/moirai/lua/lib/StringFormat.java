@@ -77,10 +77,17 @@ final class StringFormat implements Continuation {
                 quoteSlice(quoted);
                 continue;
             }
-            int c = format.byteAt(at++);
-            if (c != '%') {
-                result.append(c);
-            } else if (at < format.length() && format.byteAt(at) == '%') {
+            int from = at;
+            int to = Math.min(format.length(), from + SLICE);
+            while (at < to && format.byteAt(at) != '%') {
+                at++;
+            }
+            if (at > from) {
+                result.append(format, from, at);
+                continue;
+            }
+            at++;
+            if (at < format.length() && format.byteAt(at) == '%') {
                 result.append('%');
                 at++;
             } else {
@@ -104,6 +111,15 @@ final class StringFormat implements Continuation {
      * @param conversion 0 if the format ends before it
      */
     private record Specification(String text, char conversion, int width, int precision) {
+        /** Those that are a {@code %} and one character. */
+        static final Specification[] PLAIN = new Specification[128];
+
+        static {
+            for (char c = 0; c < PLAIN.length; c++) {
+                PLAIN[c] = new Specification("%" + c, c, 0, -1);
+            }
+        }
+
         boolean has(char flag) {
             for (int i = 1; i < text.length() && FLOAT_FLAGS.indexOf(text.charAt(i)) >= 0; i++) {
                 if (text.charAt(i) == flag) {
@@ -124,6 +140,9 @@ final class StringFormat implements Continuation {
 
     private Specification specification(Call call) {
         int start = at;
+        if (at < format.length() && Ascii.isLetter(format.byteAt(at))) {
+            return Specification.PLAIN[format.byteAt(at++)];
+        }
         while (at < format.length()
                 && (Ascii.isDigit(format.byteAt(at)) || (FLOAT_FLAGS + ".").indexOf(format.byteAt(at)) >= 0)) {
             at++;
@@ -156,6 +175,9 @@ final class StringFormat implements Continuation {
 
     /** Checks flags, and that width and precision have at most two digits. */
     private static void check(Call call, Specification specification, String flags, boolean precision) {
+        if (specification.isPlain()) {
+            return;
+        }
         String text = specification.text;
         int next = 1;
         while (flags.indexOf(text.charAt(next)) >= 0) {
@@ -217,7 +239,11 @@ final class StringFormat implements Continuation {
 
     private void integer(Call call, Specification specification, String flags, char as) {
         check(call, specification, flags, true);
-        result.append(specification.number(as).format(checkInteger(call)));
+        if (as == 'd' && specification.isPlain()) {
+            result.appendDecimal(checkInteger(call));
+        } else {
+            result.append(specification.number(as).format(checkInteger(call)));
+        }
     }
 
     private @Nullable Object value() {

@@ -2,10 +2,13 @@ package dev.moirai.lua.lib;
 
 import dev.moirai.lua.Call;
 import dev.moirai.lua.Continuation;
+import dev.moirai.lua.FastPath;
 import dev.moirai.lua.Library;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaStringBuilder;
+import dev.moirai.lua.Memory;
 import dev.moirai.lua.Values;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The library {@code string} (manual §6.4), without {@code dump}: there is no binary form of functions. */
@@ -13,23 +16,26 @@ final class StringLibrary {
     /** How many values one call can return, as in the reference implementation. */
     private static final int MAX_RESULTS = 1_000_000;
 
+    private static final byte[] LOWER = table(Ascii::toLower);
+    private static final byte[] UPPER = table(Ascii::toUpper);
+
     static final Library LIBRARY = Library.named("string")
-            .function("byte", StringLibrary::bytes)
+            .function("byte", StringLibrary::bytes, new FastByte())
             .function("char", StringLibrary::characters)
             .function("find", PatternFunctions::find)
             .function("format", StringFormat::format)
             .function("gmatch", PatternFunctions::gmatch)
             .function("gsub", PatternFunctions::gsub)
-            .function("len", call -> call.returns(call.checkString(1).length()))
-            .function("lower", call -> map(call, Ascii::toLower))
+            .function("len", call -> call.returns(call.checkString(1).length()), new FastLength())
+            .function("lower", call -> new Mapping(call, LOWER).resume(call))
             .function("match", PatternFunctions::match)
             .function("pack", StringPack::pack)
             .function("packsize", StringPack::packSize)
             .function("rep", StringLibrary::repeat)
-            .function("reverse", StringLibrary::reverse)
-            .function("sub", StringLibrary::substring)
+            .function("reverse", call -> new Reversal(call).resume(call))
+            .function("sub", StringLibrary::substring, new FastSubstring())
             .function("unpack", StringPack::unpack)
-            .function("upper", call -> map(call, Ascii::toUpper))
+            .function("upper", call -> new Mapping(call, UPPER).resume(call))
             .build();
 
     private StringLibrary() {}
@@ -60,6 +66,22 @@ final class StringLibrary {
         call.returnsAll(values);
     }
 
+    private static final class FastByte extends FastPath {
+        @Override
+        public @Nullable Object call(Memory memory, @Nullable Object string) {
+            return string instanceof LuaString text ? at(text, 1) : DECLINED;
+        }
+
+        @Override
+        public @Nullable Object call(Memory memory, @Nullable Object string, @Nullable Object position) {
+            return string instanceof LuaString text && position instanceof Long at && at > 0 ? at(text, at) : DECLINED;
+        }
+
+        private static @Nullable Object at(LuaString text, long position) {
+            return position <= text.length() ? Values.box(text.byteAt((int) position - 1)) : null;
+        }
+    }
+
     /** {@code string.char(...)} */
     private static void characters(Call call) {
         LuaStringBuilder result = call.builder().reserve(call.count());
@@ -82,51 +104,97 @@ final class StringLibrary {
         call.returns(first > last ? LuaString.EMPTY : Substrings.of(call, string, (int) first - 1, (int) last));
     }
 
-    private interface ByteMapping {
-        int apply(int c);
-    }
-
-    private static void map(Call call, ByteMapping mapping) {
-        LuaString string = call.checkString(1);
-        int length = string.length();
-        new Rewrite(call, length, i -> mapping.apply(string.byteAt(i))).resume(call);
-    }
-
-    /** {@code string.reverse(s)} */
-    private static void reverse(Call call) {
-        LuaString string = call.checkString(1);
-        int length = string.length();
-        new Rewrite(call, length, i -> string.byteAt(length - 1 - i)).resume(call);
-    }
-
-    /** Makes a string byte by byte, and pauses in between. */
-    private static final class Rewrite implements Continuation {
-        private static final int AT_ONCE = 1 << 16;
-
-        private final LuaStringBuilder result;
-        private final int length;
-        private final ByteMapping byteAt;
-
-        Rewrite(Call call, int length, ByteMapping byteAt) {
-            this.result = call.builder().reserve(length);
-            this.length = length;
-            this.byteAt = byteAt;
+    private static final class FastSubstring extends FastPath {
+        @Override
+        public @Nullable Object call(Memory memory, @Nullable Object string, @Nullable Object from) {
+            return string instanceof LuaString text && from instanceof Long first
+                    ? Substrings.ofOrElse(memory, text, first, -1, DECLINED)
+                    : DECLINED;
         }
 
         @Override
-        public void resume(Call call) {
+        public @Nullable Object call(
+                Memory memory, @Nullable Object string, @Nullable Object from, @Nullable Object to) {
+            return string instanceof LuaString text && from instanceof Long first && to instanceof Long last
+                    ? Substrings.ofOrElse(memory, text, first, last, DECLINED)
+                    : DECLINED;
+        }
+    }
+
+    private static final class FastLength extends FastPath {
+        @Override
+        public @Nullable Object call(Memory memory, @Nullable Object string) {
+            return string instanceof LuaString text ? Values.box(text.length()) : DECLINED;
+        }
+    }
+
+    private static byte[] table(IntUnaryOperator mapping) {
+        byte[] table = new byte[256];
+        for (int c = 0; c < table.length; c++) {
+            table[c] = (byte) mapping.applyAsInt(c);
+        }
+        return table;
+    }
+
+    /** Makes a string as long as its argument byte by byte, and pauses in between. */
+    private abstract static sealed class Rewrite implements Continuation {
+        private static final int AT_ONCE = 1 << 16;
+
+        final LuaString string;
+        final LuaStringBuilder result;
+
+        Rewrite(Call call) {
+            this.string = call.checkString(1);
+            this.result = call.builder().reserve(string.length());
+        }
+
+        /** Appends the bytes from one index up to another. */
+        abstract void append(int from, int to);
+
+        @Override
+        public final void resume(Call call) {
+            int length = string.length();
             while (result.length() < length) {
                 int from = result.length();
                 int to = Math.min(length, from + AT_ONCE);
-                for (int i = from; i < to; i++) {
-                    result.append(byteAt.apply(i));
-                }
+                append(from, to);
                 if (call.charge((to - from) / 8) && to < length) {
                     call.pause(this);
                     return;
                 }
             }
             call.returns(result.toLuaString());
+        }
+    }
+
+    /** {@code string.lower(s)} and {@code string.upper(s)} */
+    private static final class Mapping extends Rewrite {
+        private final byte[] table;
+
+        Mapping(Call call, byte[] table) {
+            super(call);
+            this.table = table;
+        }
+
+        @Override
+        void append(int from, int to) {
+            for (int i = from; i < to; i++) {
+                result.append(table[string.byteAt(i)]);
+            }
+        }
+    }
+
+    /** {@code string.reverse(s)} */
+    private static final class Reversal extends Rewrite {
+        Reversal(Call call) {
+            super(call);
+        }
+
+        @Override
+        void append(int from, int to) {
+            for (int i = from; i < to; i++) {
+                result.append(string.byteAt(string.length() - 1 - i));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.moirai.lua.lib;
 
 import dev.moirai.lua.Call;
 import dev.moirai.lua.LuaString;
+import dev.moirai.lua.Memory;
 
 /** Parts of strings, and positions in them as Lua counts: from 1, or from the end if negative. */
 final class Substrings {
@@ -21,6 +22,22 @@ final class Substrings {
         call.memory().allocate(HEADER + (long) length);
         call.charge(length / BYTES_PER_STEP);
         return string.substring(from, to);
+    }
+
+    /** The same for positions as Lua counts; {@code otherwise} where charging it is more than adding to accounts. */
+    static Object ofOrElse(Memory memory, LuaString string, long from, long to, Object otherwise) {
+        long first = start(from, string.length());
+        long last = end(to, string.length());
+        long length = last - first + 1;
+        if (length <= 0) {
+            return LuaString.EMPTY;
+        }
+        if (length == string.length()) {
+            return string;
+        }
+        return memory.take(HEADER + length, length / BYTES_PER_STEP)
+                ? string.substring((int) first - 1, (int) last)
+                : otherwise;
     }
 
     /** A position where a part starts, as an index that can lie behind the end. */

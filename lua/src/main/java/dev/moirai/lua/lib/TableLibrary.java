@@ -2,10 +2,12 @@ package dev.moirai.lua.lib;
 
 import dev.moirai.lua.Call;
 import dev.moirai.lua.Event;
+import dev.moirai.lua.FastPath;
 import dev.moirai.lua.Library;
 import dev.moirai.lua.LuaString;
 import dev.moirai.lua.LuaStringBuilder;
 import dev.moirai.lua.LuaTable;
+import dev.moirai.lua.Memory;
 import dev.moirai.lua.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ final class TableLibrary {
 
     static final Library LIBRARY = Library.named("table")
             .function("concat", call -> new Concat(call).run(call))
-            .function("insert", call -> new Insert(call).run(call))
+            .function("insert", call -> new Insert(call).run(call), new FastAppend())
             .function("move", TableLibrary::move)
             .function("pack", TableLibrary::pack)
             .function("remove", call -> new Remove(call).run(call))
@@ -268,6 +270,13 @@ final class TableLibrary {
                 throw call.error("wrong number of arguments to 'insert'");
             }
             return new Copy(list, list, position, position + 1, end - position, false);
+        }
+    }
+
+    private static final class FastAppend extends FastPath {
+        @Override
+        public @Nullable Object call(Memory memory, @Nullable Object list, @Nullable Object value) {
+            return append(list, value) ? null : DECLINED;
         }
     }
 

@@ -1,0 +1,39 @@
+package dev.moirai.lua;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The common case of a native function, for compiled code that wants one value of it at most: called with the arguments
+ * themselves, without a {@link Call}.
+ *
+ * <p>It gives the first of the values that the function's body would return, having taken from the {@link Memory} and the
+ * budget what the body would. Or it gives {@link #DECLINED} and has done nothing: then the body is run. It never raises an
+ * error, calls a function or suspends, and does little work; so nobody can tell which of the two has run.
+ */
+public abstract class FastPath {
+    /** Given back where the body must be run. No Lua value. */
+    protected static final Object DECLINED = Signal.MISS;
+
+    /** That of functions without one. */
+    static final FastPath NONE = new FastPath() {};
+
+    protected FastPath() {}
+
+    /** Calls the function with one argument. */
+    public @Nullable Object call(Memory memory, @Nullable Object a) {
+        return DECLINED;
+    }
+
+    public @Nullable Object call(Memory memory, @Nullable Object a, @Nullable Object b) {
+        return DECLINED;
+    }
+
+    public @Nullable Object call(Memory memory, @Nullable Object a, @Nullable Object b, @Nullable Object c) {
+        return DECLINED;
+    }
+
+    /** Puts a value behind the last one of a table that nothing else is to be done for; false if it is no such table. */
+    protected static boolean append(@Nullable Object list, @Nullable Object value) {
+        return list instanceof LuaTable table && table.metatable == null && table.replace(table.length() + 1, value);
+    }
+}
