@@ -43,16 +43,22 @@ public final class Names {
      * Gives a name to a process, by any thread; it is given back when that one ends. False if somebody else holds it, or the
      * process has ended.
      *
-     * <p>It is noted first, claimed then, and last it is looked whether the process lives. A process leaves the table first
-     * and then gives back what is noted. So one of the two sees what the other did, and no name outlives its holder.
+     * <p>It is noted first, claimed then, and last it is looked whether the process lives. A process becomes unreachable
+     * first and then gives back what is noted. So if it is alive here it will find the note, and the claim; if not, it may
+     * have looked between the two, and the claim is taken back here.
      */
     public boolean give(Object name, Pid pid) {
-        given.computeIfAbsent(pid, _ -> ConcurrentHashMap.newKeySet()).add(name);
+        given.compute(pid, (_, noted) -> { // in one step: a set that was just given back must not be added to
+            Set<Object> names = noted == null ? ConcurrentHashMap.newKeySet() : noted;
+            names.add(name);
+            return names;
+        });
         boolean held = claim(name, pid).equals(pid);
         if (pid.isAlive()) {
             return held;
         }
         releaseGiven(pid);
+        release(name, pid);
         return false;
     }
 
@@ -63,7 +69,7 @@ public final class Names {
 
     /** Gives back what others gave to a process that has left the process table. */
     void releaseGiven(Pid pid) {
-        Set<Object> names = given.isEmpty() ? null : given.remove(pid);
+        Set<Object> names = given.remove(pid); // not after isEmpty(): it may say so while others come and go
         if (names != null) {
             names.forEach(name -> holders.remove(name, pid));
         }

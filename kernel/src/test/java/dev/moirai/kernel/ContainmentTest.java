@@ -263,7 +263,10 @@ class ContainmentTest {
             try (Node node = Node.start(NodeOptions.named("o11-workers").withHost(two))) {
                 List<Pid> idle = new ArrayList<>();
                 for (int i = 0; i < 4; i++) { // more than one, so that another worker is called to help
-                    idle.add(node.spawn((self, _) -> self.take() == null ? Step.WAITING : Step.READY));
+                    idle.add(node.spawn((self, _) -> {
+                        Object what = self.take();
+                        return what == null ? Step.WAITING : what.equals("work") ? Step.READY : Step.done();
+                    }));
                 }
                 for (int i = 0; i < 50; i++) {
                     Watched victim =

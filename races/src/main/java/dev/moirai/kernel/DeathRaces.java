@@ -3,6 +3,7 @@ package dev.moirai.kernel;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -14,12 +15,13 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /** What reaches a process at the very moment it ends. */
 public final class DeathRaces {
     private static final Node NODE = new Simulation(1).node();
+    private static final AtomicLong IDS = new AtomicLong(1L << 40);
 
     private DeathRaces() {}
 
     private static Process process(Body body) {
         Host host = NODE.defaultHost();
-        Pid pid = new Pid(NODE, host, 1L << 40);
+        Pid pid = new Pid(NODE, host, IDS.getAndIncrement());
         Process process = new Process(pid, host, null, Spawn.of(body));
         pid.process = process;
         return process;
@@ -179,6 +181,34 @@ public final class DeathRaces {
         @Arbiter
         public void arbiter(II_Result r) {
             r.r2 = next.equals(names.lookup("x")) ? 1 : 0;
+        }
+    }
+
+    @JCStressTest
+    @Outcome(
+            id = {"0, 0", "1, 0"},
+            expect = ACCEPTABLE,
+            desc = "given or refused, the name is free once its holder is dead")
+    @Outcome(expect = FORBIDDEN, desc = "the dead keeps the name for ever")
+    @State
+    public static class GiveAtDeath {
+        private final Process dying = dying();
+        private final Object name = new Object();
+
+        @Actor
+        public void death() {
+            die(dying);
+        }
+
+        @Actor
+        public void give(II_Result r) {
+            r.r1 = NODE.names().give(name, dying.pid()) ? 1 : 0;
+        }
+
+        @Arbiter
+        public void arbiter(II_Result r) {
+            r.r2 = NODE.names().lookup(name) == null ? 0 : 1;
+            NODE.names().revoke(name);
         }
     }
 }
