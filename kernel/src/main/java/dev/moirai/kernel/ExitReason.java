@@ -116,6 +116,11 @@ public sealed interface ExitReason {
     ExitReason NO_PROCESS = new NoProcess();
     ExitReason NO_CONNECTION = new NoConnection();
 
+    /** Why a process ends whose body throws {@code thrown}: what an {@link ExitException} says, otherwise a {@link Crash}. */
+    static ExitReason of(Throwable thrown) {
+        return thrown instanceof ExitException chosen ? chosen.reason() : new Crash(thrown);
+    }
+
     /** The first failure behind this reason: the cause of a {@link Linked}, otherwise this reason itself. */
     default ExitReason root() {
         return this instanceof Linked(Pid _, ExitReason cause) ? cause : this;

@@ -624,7 +624,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
 
     private static ExitReason reasonOf(Throwable thrown) {
         try {
-            return thrown instanceof ExitException chosen ? chosen.reason() : new ExitReason.Crash(thrown);
+            return ExitReason.of(thrown);
         } catch (OutOfMemoryError _) {
             return NO_MEMORY_FOR_A_REASON;
         }

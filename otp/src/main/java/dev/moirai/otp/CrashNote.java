@@ -13,17 +13,19 @@ public final class CrashNote extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_STATE = 2_000;
 
-    private final String text;
+    private final String handled;
+    private final String state;
 
-    private CrashNote(String text) {
-        super(text, null, false, false);
-        this.text = text;
+    private CrashNote(String handled, String state) {
+        super(null, null, false, false);
+        this.handled = handled;
+        this.state = state;
     }
 
     /** Attaches what {@code server} was doing. */
     static void attach(Throwable thrown, String handled, Server<?> server) {
         if (!isShared(thrown)) {
-            thrown.addSuppressed(new CrashNote("while handling " + handled + "; state: " + text(server)));
+            thrown.addSuppressed(new CrashNote(handled, text(server)));
         }
     }
 
@@ -72,7 +74,12 @@ public final class CrashNote extends Exception {
     }
 
     @Override
+    public String getMessage() {
+        return "while handling " + handled + "; state: " + state;
+    }
+
+    @Override
     public String toString() {
-        return text;
+        return getMessage();
     }
 }

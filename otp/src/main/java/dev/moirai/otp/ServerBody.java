@@ -60,7 +60,7 @@ final class ServerBody<M> implements Body {
             if (server != null) {
                 CrashNote.attach(thrown, what(handling), server);
             }
-            throw thrown;
+            return Step.done(ExitReason.of(thrown)); // as if thrown on, but each frame on the way up would cost
         } finally {
             here.leave();
         }

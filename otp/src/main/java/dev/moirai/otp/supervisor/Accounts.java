@@ -45,6 +45,10 @@ final class Accounts {
         }
     }
 
+    boolean isTimeStopped() {
+        return stopped;
+    }
+
     void resumeTime(long now) {
         if (stopped) {
             stopped = false;

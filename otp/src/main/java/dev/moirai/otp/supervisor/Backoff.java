@@ -85,6 +85,9 @@ public record Backoff(Duration first, double factor, Duration cap, double jitter
         if (failures < 1) {
             throw new IllegalArgumentException("failures are counted from 1, got " + failures);
         }
+        if (isNone()) {
+            return Duration.ZERO;
+        }
         double most = cap.toNanos();
         double nanos = Math.min(most, first.toNanos() * Math.pow(factor, failures - 1));
         if (jitter > 0) {

@@ -45,25 +45,31 @@ final class Restarts {
 
     void endedByItself(Child child, Pid pid, ExitReason reason) {
         long incarnation = child.incarnation;
-        long at = accounts.time(state.now());
+        long now = state.now();
         Backoff backoff = child.spec.backoff();
-        if (!backoff.isNone() && backoff.resetsAfter(Duration.ofNanos(state.now() - child.upSince))) {
+        if (!backoff.isNone() && backoff.resetsAfter(Duration.ofNanos(now - child.upSince))) {
             child.failures = 0;
         }
+        long at = accounts.time(now);
         changes.submit(child, () -> {
             if (child.is(ChildInfo.State.DOWN, incarnation) && state.children.contains(child)) {
-                react(child, pid, reason, at);
+                react(child, pid, reason, now, at);
             }
         });
     }
 
-    private void react(Child child, Pid pid, ExitReason reason, long at) {
+    /**
+     * @param ended when it ended
+     * @param at the same on the accounts' clock
+     */
+    private void react(Child child, Pid pid, ExitReason reason, long ended, long at) {
         if (child.spec.restart().wanted(reason)) {
             Duration delay = account(child, reason, at);
-            state.report(new Report.ChildTerminated(state.label(), child.id(), pid, reason, delay));
+            state.report(new Report.ChildTerminated(state.label(), child.id(), pid, reason, delay), ended);
             if (delay == null) {
                 exhausted(child, reason);
             } else if (delay.isZero()) {
+                child.retryAt = ended;
                 restart(child);
             } else {
                 restartLater(child, delay);
@@ -72,7 +78,7 @@ final class Restarts {
             return;
         }
         if (!reason.isOrderly()) {
-            state.report(new Report.ChildTerminated(state.label(), child.id(), pid, reason, null));
+            state.report(new Report.ChildTerminated(state.label(), child.id(), pid, reason, null), ended);
         }
         if (state.forgets(child)) {
             state.children.remove(child);
@@ -147,7 +153,6 @@ final class Restarts {
 
     private void restart(Child child) {
         child.state = ChildInfo.State.RESTARTING;
-        child.retryAt = state.now();
         RestartPlan<Child> plan = plan(child);
         carryOut(child, plan.stop(), plan.drop(), plan.start());
     }
@@ -173,7 +178,9 @@ final class Restarts {
             accounts.stopTime(state.now());
         }
         changes.begin(child, stop, () -> readyToStart(drop, start), start, (failed, reason) -> {
-            accounts.resumeTime(state.now());
+            if (accounts.isTimeStopped()) {
+                accounts.resumeTime(state.now());
+            }
             if (failed != null && reason != null) {
                 restartFailed(failed, reason);
             }

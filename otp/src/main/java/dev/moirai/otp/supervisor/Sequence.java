@@ -28,13 +28,14 @@ sealed interface Sequence<C> {
     boolean isFinished();
 
     /** Nothing to do. */
+    @SuppressWarnings("unchecked") // it never hands out anything
     static <C> Sequence<C> none() {
-        return oneByOne(List.of());
+        return (Sequence<C>) InLine.NONE;
     }
 
     /** One after the other, in this order. */
     static <C> Sequence<C> oneByOne(List<C> items) {
-        return new InLine<>(items, 1);
+        return items.isEmpty() ? none() : new InLine<>(items, 1);
     }
 
     /** All are begun, in this order, before the first is done. */
@@ -58,6 +59,8 @@ sealed interface Sequence<C> {
 
     /** In order, so many at a time. */
     final class InLine<C> implements Sequence<C> {
+        private static final Sequence<?> NONE = new InLine<>(List.of(), 1);
+
         private final List<C> items;
         private final int atOnce;
         private int begun;
