@@ -34,11 +34,15 @@ public record ProcessResult(
         return error == null;
     }
 
-    /** What a command that ran it exits with: 1 after an error or {@code false}, a returned whole number, otherwise 0. */
+    /**
+     * What a command that ran it exits with: 1 after an error or {@code false}, a returned whole number, otherwise 0. A shell
+     * sees the lowest byte only, so a number that would look like 0 there becomes 1.
+     */
     public int exitCode() {
         if (!ok() || Boolean.FALSE.equals(value)) {
             return 1;
         }
-        return value instanceof Long code ? code.intValue() : 0;
+        long code = value instanceof Long number ? number : 0;
+        return code != 0 && (code & 0xff) == 0 ? 1 : (int) (code & 0xff);
     }
 }
