@@ -2,6 +2,7 @@ package dev.moirai.cli;
 
 import dev.moirai.lua.Chunk;
 import dev.moirai.lua.Environment;
+import dev.moirai.lua.Execution;
 import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaError;
 import dev.moirai.lua.LuaString;
@@ -12,10 +13,13 @@ import dev.moirai.lua.syntax.SyntaxException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,16 +75,12 @@ final class LuaCommand implements Callable<Integer> {
             var execution = environment.start(
                     environment.load(Chunk.compile(name, text)),
                     arguments.stream().map(LuaString::of).toArray());
-            Outcome outcome;
-            do {
-                outcome = execution.resume(BUDGET);
-                if (out.checkError()) {
-                    return WatchedOutput.NO_READER;
-                }
-            } while (outcome instanceof Outcome.Preempted);
+            Outcome outcome = finish(execution, out);
+            if (out.checkError()) {
+                return WatchedOutput.NO_READER;
+            }
             if (outcome instanceof Outcome.Failed(LuaError error)) {
-                err.println(
-                        "moirai: " + error.getMessage() + (error.traceback() == null ? "" : "\n" + error.traceback()));
+                err.println("moirai: " + UncaughtError.text(environment, error, describing -> finish(describing, out)));
                 return ExitCode.SOFTWARE;
             }
             return ExitCode.OK;
@@ -90,7 +90,23 @@ final class LuaCommand implements Callable<Integer> {
         } catch (NoSuchFileException _) {
             err.println("moirai: there is no file " + source + ".");
             return ExitCode.USAGE;
+        } catch (AccessDeniedException _) {
+            err.println("moirai: " + source + " may not be read: give read permission to the user who runs this.");
+            return ExitCode.USAGE;
+        } catch (FileSystemException e) {
+            err.println("moirai: " + source + " cannot be read ("
+                    + Objects.requireNonNullElse(e.getReason(), "I/O error") + ").");
+            return ExitCode.USAGE;
         }
+    }
+
+    /** Runs to the end, or until nobody reads the output any more. */
+    private static Outcome finish(Execution execution, PrintStream out) {
+        Outcome outcome;
+        do {
+            outcome = execution.resume(BUDGET);
+        } while (outcome instanceof Outcome.Preempted && !out.checkError());
+        return outcome;
     }
 
     private LuaTable argumentTable(Environment environment, Path source) {

@@ -51,7 +51,7 @@ final class LuaConsole {
                     .terminal(terminal)
                     .parser(new Lines())
                     .completer((_, line, candidates) -> complete(environment.globals(), line, candidates))
-                    .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".moirai_lua_history"))
+                    .variable(LineReader.HISTORY_FILE, home().resolve(".moirai_lua_history"))
                     .variable(LineReader.SECONDARY_PROMPT_PATTERN, ">> ")
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
@@ -69,6 +69,12 @@ final class LuaConsole {
         }
     }
 
+    /** Where {@code HOME} says, as for every other program; the JVM itself looks elsewhere. */
+    private static Path home() {
+        String home = System.getenv("HOME");
+        return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
+    }
+
     private void evaluate(Environment environment, String text, Terminal terminal) {
         try {
             Outcome outcome = finish(environment.start(environment.load(compile(text))));
@@ -78,7 +84,7 @@ final class LuaConsole {
                 outcome = finish(environment.start(print, values));
             }
             if (outcome instanceof Outcome.Failed(LuaError error)) {
-                terminal.writer().println(error.getMessage());
+                terminal.writer().println(UncaughtError.text(environment, error, this::finish));
             }
         } catch (SyntaxException e) {
             terminal.writer().println(e.getMessage());
@@ -146,25 +152,62 @@ final class LuaConsole {
 
     private static final Pattern PATH = Pattern.compile("([A-Za-z_][\\w.]*[.:])?([A-Za-z_]\\w*)?$");
 
-    /** The names that the one before the cursor can become: globals, or fields of the table before the last dot. */
+    private static final List<String> KEYWORDS = List.of(
+            "and",
+            "break",
+            "do",
+            "else",
+            "elseif",
+            "end",
+            "false",
+            "for",
+            "function",
+            "goto",
+            "if",
+            "in",
+            "local",
+            "nil",
+            "not",
+            "or",
+            "repeat",
+            "return",
+            "then",
+            "true",
+            "until",
+            "while");
+
+    /** The names that the one before the cursor can become: keywords and globals, or fields of what is before the last dot. */
     static void complete(LuaTable globals, ParsedLine line, List<Candidate> candidates) {
         Matcher path = PATH.matcher(line.line().substring(0, line.cursor()));
         if (!path.find()) {
             return;
         }
-        String tables = path.group(1) == null ? "" : path.group(1);
-        Object table = globals;
-        for (String name : tables.split("[.:]")) {
+        String owners = path.group(1) == null ? "" : path.group(1);
+        Object owner = globals;
+        for (String name : owners.split("[.:]")) {
             if (!name.isEmpty()) {
-                table = table instanceof LuaTable outer ? outer.get(name) : null;
+                owner = owner instanceof LuaTable outer ? outer.get(name) : null;
             }
         }
-        if (table instanceof LuaTable fields) {
+        if (owner == globals && owners.isEmpty()) {
+            KEYWORDS.forEach(word -> candidates.add(candidate(word, word)));
+        } else if (owner instanceof LuaString) {
+            owner = globals.get("string");
+        }
+        for (int depth = 0; owner instanceof LuaTable fields && depth < MOST_INHERITED; depth++) {
             for (int at = fields.positionAfter(null); at >= 0; at = fields.positionAfter(fields.keyAt(at))) {
                 if (fields.keyAt(at) instanceof LuaString name) {
-                    candidates.add(new Candidate(tables + name, name.toString(), null, null, null, null, false));
+                    candidates.add(candidate(owners + name, name.toString()));
                 }
             }
+            owner = fields.metatable() == null ? null : fields.metatable().get("__index");
         }
+    }
+
+    /** So many tables are looked at, one behind the other's {@code __index}: they may go in a circle. */
+    private static final int MOST_INHERITED = 10;
+
+    private static Candidate candidate(String value, String shown) {
+        return new Candidate(value, shown, null, null, null, null, false);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.moirai.lua.Environment;
 import dev.moirai.lua.Limits;
 import dev.moirai.lua.LuaString;
+import dev.moirai.lua.LuaTable;
 import dev.moirai.lua.lib.StandardLibraries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,6 +74,24 @@ class LuaCommandTest {
             assertThat(outcome.err()).contains("there is no file").contains("none.lua");
         }
 
+        @Test
+        void thatCannotBeReadIsBadInput() throws IOException {
+            Path file = Files.writeString(folder.resolve("plain.lua"), "");
+
+            Outcome outcome = Outcome.ofMoirai("lua", file.resolve("inside.lua").toString());
+
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err()).contains("inside.lua cannot be read (");
+        }
+
+        @Test
+        void thatFailsWithAnObjectIsToldByItsTostring() throws IOException {
+            Outcome outcome = lua("error(setmetatable({}, {__tostring = function() return 'out of paper' end}))");
+
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err()).isEqualToIgnoringNewLines("moirai: out of paper");
+        }
+
         private Outcome lua(String text, String... arguments) throws IOException {
             Path file = Files.writeString(folder.resolve("program.lua"), text);
             var command = new ArrayList<>(List.of("lua", file.toString()));
@@ -111,13 +130,45 @@ class LuaCommandTest {
         }
 
         @Test
+        void keywordsAreCompletedWhereAStatementOrExpressionBegins() {
+            assertThat(completions("func")).contains("function");
+            assertThat(completions("string.wh")).doesNotContain("while", "string.while");
+        }
+
+        @Test
+        void methodsAreCompletedThatAStringOrAMetatableHas() {
+            environment.globals().put("text", LuaString.of("x"));
+            LuaTable metatable = environment.table();
+            LuaTable methods = environment.table();
+            methods.put("greet", true);
+            metatable.put("__index", methods);
+            LuaTable object = environment.table();
+            object.metatable(metatable);
+            environment.globals().put("object", object);
+
+            assertThat(completions("text:u")).contains("text:upper");
+            assertThat(completions("object:g")).containsExactly("object:greet");
+        }
+
+        @Test
+        void tablesThatInheritInACircleAreCompletedToo() {
+            LuaTable circle = environment.table();
+            circle.put("__index", circle);
+            circle.metatable(circle);
+            environment.globals().put("circle", circle);
+
+            assertThat(completions("circle.")).contains("circle.__index");
+        }
+
+        @Test
         void nothingIsOfferedForWhatIsNoTable() {
             assertThat(completions("print.x")).isEmpty();
         }
 
+        private final Environment environment = new Environment(
+                StandardLibraries.all(), Limits.NONE, new StandardOutput(OutputStream.nullOutputStream()));
+
         private List<String> completions(String line) {
-            var environment = new Environment(
-                    StandardLibraries.all(), Limits.NONE, new StandardOutput(OutputStream.nullOutputStream()));
             var candidates = new ArrayList<Candidate>();
             LuaConsole.complete(environment.globals(), new DefaultParser().parse(line, line.length()), candidates);
             return candidates.stream().map(Candidate::value).toList();
