@@ -43,6 +43,11 @@ final class GlobalFunctions {
         call.returns(call.isNoneOrNil(1) ? null : call.checkNumeric(1));
     }
 
+    /** {@code boolean(x)}: whether a value counts as true; nil stays nil. */
+    static void bool(Call call) {
+        call.returns(call.isNoneOrNil(1) ? null : (Object) call.isTrue(1));
+    }
+
     /** {@code require(name)}: a module or an import that the program has declared. */
     static void require(Call call) {
         LuaString name = call.checkString(1);

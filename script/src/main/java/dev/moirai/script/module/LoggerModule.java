@@ -48,6 +48,9 @@ final class LoggerModule {
     private static void log(Call call, Named named, Level level) {
         Logger logger = LoggerFactory.getLogger(named.name);
         String message = call.checkString(2).toString();
+        if (!call.isNoneOrNil(3)) {
+            call.checkTable(3); // a mistake shows even where the level does not
+        }
         if (!logger.isEnabledForLevel(level)) {
             return;
         }

@@ -83,7 +83,7 @@ public final class Modules {
                 .function("unsubscribe", GlobalFunctions::unsubscribe)
                 .function("integer", GlobalFunctions::integer)
                 .function("number", GlobalFunctions::number)
-                .function("boolean", call -> call.returns(call.isTrue(1)))
+                .function("boolean", GlobalFunctions::bool)
                 .value("unpack", UNPACK);
         modules.forEach((name, table) -> globals.value(name.toString(), table));
         var coroutine = Library.named("coroutine")

@@ -58,7 +58,11 @@ function spec.casts()
     eq(string(12), "12")
     eq(integer("7"), 7)
     eq(number("1.5"), 1.5)
-    eq(boolean(nil), false)
+    eq(integer(nil), nil)
+    eq(number(nil), nil)
+    eq(boolean(nil), nil)
+    eq(boolean(false), false)
+    eq(boolean(0), true)
     eq(pcall(function() return integer("x") end), false)
     eq(("abc"):upper(), "ABC")
 end
@@ -91,6 +95,12 @@ function spec.a_logger_takes_fields()
     local logger = require("logger")
     logger:info("text", { n = 1, err = errors.new("x") })
     logger:with({ a = 1 }):named("sub"):warn("more")
+    for _, level in ipairs({ "debug", "info", "warn", "error" }) do
+        local ok, problem = pcall(function() logger[level](logger, "text", 7) end)
+        eq(ok, false)
+        eq(string.find(problem, "table expected, got number", 1, true) ~= nil, true)
+    end
+    eq(pcall(function() logger:with("a") end), false)
 end
 
 function spec.system_tells_what_runs()
