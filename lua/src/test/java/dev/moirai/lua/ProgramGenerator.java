@@ -370,9 +370,15 @@ final class ProgramGenerator {
         };
     }
 
-    /** PUC Lua subtracts the constant 0 by adding it, which makes 0.0 of -0.0: constants of unknown value hide in a call. */
-    private static String subtrahend(String number) {
-        return number.matches("[1-9][0-9.]*|.*[m-w].*") ? number : "finite(" + number + ")";
+    /**
+     * PUC Lua subtracts the constant 0 by adding it, which makes 0.0 of -0.0: what it may know to be a constant, after
+     * folding, hides in a call.
+     */
+    private String subtrahend(String number) {
+        boolean known = number.matches("[1-9][0-9.]*")
+                || number.matches("(math\\.|tonumber\\(|finite\\(|#).*")
+                || locals.stream().anyMatch(local -> local.name.equals(number) && !local.constant);
+        return known ? number : "finite(" + number + ")";
     }
 
     private static String integer(String number) {
