@@ -254,7 +254,7 @@ public final class Call {
     /** The stack of a coroutine as {@code debug.traceback} shows it, from {@code level} on. */
     public String traceback(Coroutine coroutine, int level) {
         machine.needFrames();
-        return Traceback.of(coroutine, coroutine == coroutine() ? function : null, level);
+        return Traceback.of(coroutine, frame == null && coroutine == coroutine() ? function : null, level);
     }
 
     // --- what comes next

@@ -749,7 +749,7 @@ final class Machine {
         pendingSlot = -1;
         site = null;
         memory.framesAreComplete();
-        NativeFunction culprit = running;
+        NativeFunction culprit = call.frame() == null ? running : null; // otherwise its frame tells of it
         running = null;
         Coroutine co = current;
         if (error.isLimit()) {

@@ -71,6 +71,16 @@ class ExecutionTest {
                     	test:1: in local 'f'
                     	test:2: in main chunk""");
         }
+
+        @Test
+        void nameANativeFunctionOnceThatFailsAfterItHasCalledBack() {
+            Outcome outcome = start(environment(), "coroutine.wrap(error)('x')").resume(1000);
+
+            assertThat(((Outcome.Failed) outcome).error().traceback()).isEqualTo("""
+                    stack traceback:
+                    	[Java]: in function 'wrap'
+                    	test:1: in main chunk""");
+        }
     }
 
     @Nested
