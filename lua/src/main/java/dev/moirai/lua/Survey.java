@@ -36,6 +36,11 @@ final class Survey {
         return objects;
     }
 
+    /** Adds to what the survey cost, in objects visited. */
+    void worked(long work) {
+        objects += work;
+    }
+
     /** How many coroutines are alive that have not ended. */
     int coroutines() {
         return coroutines;

@@ -37,6 +37,7 @@ final class WeakTables {
             return false;
         }
         tables.add(new WeakTable(table, keys, values));
+        survey.worked((table.arraySize + 2L * table.entryCount) / 4); // here and in clear()
         for (int i = 0; i < table.arraySize; i++) {
             addUnlessWeak(table.array[i], values);
         }
@@ -48,6 +49,7 @@ final class WeakTables {
             }
             addUnlessWeak(key, keys);
             if (keys && !values && !survey.hasReached(key)) {
+                survey.worked(1);
                 ephemerons.computeIfAbsent(key, k -> new ArrayList<>()).add(value);
             } else {
                 addUnlessWeak(value, values);
