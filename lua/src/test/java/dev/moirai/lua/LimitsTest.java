@@ -89,7 +89,9 @@ class LimitsTest {
                     "table.sort({s, u, s .. 'x'})",
                     "next(sparse)",
                     "for k, v in pairs(sparse) do end",
-                    "for k, v in pairs(emptied) do end"
+                    "for k, v in pairs(emptied) do end",
+                    "weak[1] = weak collectgarbage()",
+                    "s:find(s .. 'x')"
                 })
         void areUsedByWorkOnLongStringsAndLargeTables(String work) {
             Outcome outcome = run(Limits.NONE.withInstructions(4_000_000), """
@@ -98,6 +100,8 @@ class LimitsTest {
                     local sparse, emptied = {}, {}
                     for i = 1, 100000 do sparse[i], emptied['k' .. i] = i, i end
                     for i = 1, 99999 do sparse[i], emptied['k' .. i] = nil, nil end
+                    local weak = setmetatable({}, {__mode = 'v'})
+                    for i = 1, 100000 do weak[i] = print end
                     local n = 0
                     pcall(print, 'ready')
                     while true do
