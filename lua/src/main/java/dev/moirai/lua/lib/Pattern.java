@@ -52,6 +52,9 @@ final class Pattern {
     private static final int KEPT = 256;
     private static final int LONGEST_KEPT = 64;
 
+    /** So many bytes of a pattern are looked through and get room for their items in the time of an instruction. */
+    private static final int BYTES_PER_STEP = 8;
+
     /** By their hashes. A race loses an entry, no more: patterns can be read by several threads. */
     private static final @Nullable Pattern[] CACHE = new @Nullable Pattern[KEPT];
 
@@ -68,6 +71,7 @@ final class Pattern {
     /** The pattern that a text is, charged as one that is not known yet. */
     static Pattern of(Call call, LuaString text) {
         call.memory().allocate(5L * text.length());
+        call.charge(text.length() / BYTES_PER_STEP);
         if (text.length() > LONGEST_KEPT) {
             return new Pattern(text);
         }
