@@ -27,6 +27,12 @@ public final class NativeFunction extends LuaFunction {
     /** What {@link Shortcut#RESUME} resumes. */
     final @Nullable Coroutine coroutine;
 
+    /** The values that it keeps alive, for measurements of memory. */
+    final @Nullable Object[] kept;
+
+    /** What it takes besides them. */
+    final int bytes;
+
     /** How a function goes on that the machine has begun. */
     final Continuation continuation;
 
@@ -49,17 +55,21 @@ public final class NativeFunction extends LuaFunction {
             FastPath fastPath,
             Shortcut shortcut,
             @Nullable Coroutine coroutine,
-            Continuation continuation) {
+            Continuation continuation,
+            int bytes,
+            @Nullable Object... kept) {
         this.name = name;
         this.body = body;
         this.fastPath = fastPath;
         this.shortcut = shortcut;
         this.coroutine = coroutine;
         this.continuation = continuation;
+        this.bytes = bytes;
+        this.kept = kept;
     }
 
     private NativeFunction(String name, Body body, Shortcut shortcut) {
-        this(name, body, FastPath.NONE, shortcut, null, Continuation.RETURN_ARGUMENTS);
+        this(name, body, FastPath.NONE, shortcut, null, Continuation.RETURN_ARGUMENTS, 0);
     }
 
     public static NativeFunction of(String name, Body body) {
@@ -68,7 +78,18 @@ public final class NativeFunction extends LuaFunction {
 
     /** A function of which compiled code runs {@code fastPath} rather than the body, where it can. */
     public static NativeFunction of(String name, Body body, FastPath fastPath) {
-        return new NativeFunction(name, body, fastPath, Shortcut.NONE, null, Continuation.RETURN_ARGUMENTS);
+        return new NativeFunction(name, body, fastPath, Shortcut.NONE, null, Continuation.RETURN_ARGUMENTS, 0);
+    }
+
+    /**
+     * A function that was made for one program and has a state, which counts as memory as long as the function is alive.
+     *
+     * @param bytes what the state takes; to be charged by who makes the function
+     * @param kept the Lua values in it
+     */
+    public static NativeFunction keeping(String name, Body body, int bytes, @Nullable Object... kept) {
+        return new NativeFunction(
+                name, body, FastPath.NONE, Shortcut.NONE, null, Continuation.RETURN_ARGUMENTS, bytes, kept);
     }
 
     static NativeFunction indexIterator(String name, Body body) {
@@ -94,7 +115,7 @@ public final class NativeFunction extends LuaFunction {
                 body.run(call);
             }
         };
-        return new NativeFunction(name, whole, FastPath.NONE, Shortcut.RESUME, coroutine, then);
+        return new NativeFunction(name, whole, FastPath.NONE, Shortcut.RESUME, coroutine, then, 0, coroutine);
     }
 
     /**
@@ -104,7 +125,7 @@ public final class NativeFunction extends LuaFunction {
      * @param then how it goes on with what the coroutine yields or returns, or with its error
      */
     public static NativeFunction resumeArgument(String name, Body body, Continuation.Protected then) {
-        return new NativeFunction(name, body, FastPath.NONE, Shortcut.RESUME_ARGUMENT, null, then);
+        return new NativeFunction(name, body, FastPath.NONE, Shortcut.RESUME_ARGUMENT, null, then, 0);
     }
 
     /** Whether it is the iterator of {@code ipairs}. */

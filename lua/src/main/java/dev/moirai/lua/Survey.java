@@ -58,7 +58,8 @@ final class Survey {
             case null -> {}
             case Boolean _ -> {}
             case NativeFunction function -> {
-                if (function.coroutine != null && isNew(function)) {
+                if (function.kept.length > 0 && isNew(function)) {
+                    bytes += function.bytes;
                     pending.add(function);
                 }
             }
@@ -108,7 +109,7 @@ final class Survey {
             case LuaTable table -> table.isFrozen() || table.survey == number;
             case LuaClosure closure -> closure.survey == number;
             case Coroutine coroutine -> coroutine.survey == number;
-            case NativeFunction function -> function.coroutine == null || seen[placeOf(function)] != null;
+            case NativeFunction function -> function.kept.length == 0 || seen[placeOf(function)] != null;
             case Userdata userdata -> seen[placeOf(userdata)] != null;
             default -> true;
         };
@@ -133,7 +134,11 @@ final class Survey {
                     add(cell.value);
                 }
                 case Coroutine coroutine -> addCoroutine(coroutine);
-                case NativeFunction function -> add(function.coroutine);
+                case NativeFunction function -> {
+                    for (Object value : function.kept) {
+                        add(value);
+                    }
+                }
                 default -> {}
             }
             weak.reached(next);

@@ -240,4 +240,55 @@ class CompiledCodeTest {
                 return v.x, smaller
                 """);
     }
+
+    /** Calls one function with each choice of values, after enough calls of the common case to be compiled for that. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "string.byte(x)",
+                "string.byte(x, y)",
+                "string.sub(x, y)",
+                "string.sub(x, y, 3)",
+                "string.sub(x, 2, y)",
+                "string.len(x)",
+                "string.rep('abc', 40):sub(x, y)",
+                "type(x)",
+                "tonumber(x)",
+                "math.abs(x)",
+                "math.ceil(x)",
+                "math.floor(x)",
+                "math.sqrt(x)",
+                "math.max(x, y)",
+                "math.min(x, y)",
+                "table.insert(list, x)",
+                "table.insert(x, y)"
+            })
+    void nativeFunctionsDoTheSameOnTheirFastPaths(String call) throws Exception {
+        assertSame("""
+                local list = {}
+                local function one(x, y) local value = %1$s return value end
+                local function none(x, y) %1$s return x end
+                local commons = {{'word', 2}, {3, 2}, {-2.5, 0.5}, {{}, 1}}
+                local values = {'word', '', '10', 'é', 0, 1, -1, 3, 90, 2.0, 2.5, -0.0, 0/0, 1/0, 1e300,
+                  math.mininteger, math.maxinteger, true, {}, setmetatable({}, {__newindex = function() end}), type}
+                local results = {}
+                local function note(f, x, y)
+                  local ok, value = pcall(f, x, y)
+                  results[#results + 1] = ok and type(value) ~= 'table' and tostring(value) or tostring(ok)
+                  if not ok then results[#results + 1] = value end
+                end
+                for _, common in ipairs(commons) do
+                  for i = 1, 10 do
+                    pcall(one, common[1], common[2])
+                    pcall(none, common[1], common[2])
+                  end
+                end
+                for _, x in ipairs(values) do
+                  note(one, x)
+                  note(none, x)
+                  for _, y in ipairs(values) do note(one, x, y) note(none, x, y) end
+                end
+                return #list, table.unpack(results)
+                """.formatted(call));
+    }
 }

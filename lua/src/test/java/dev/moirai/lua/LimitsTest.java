@@ -143,7 +143,9 @@ class LimitsTest {
                     "('x'):rep(1e6):gsub('x', ('y'):rep(1000))",
                     "string.format('%s', ('x'):rep(1e8))",
                     "while true do local ok = pcall(function() local t = {} while true do t = {t} end end) print 'x' end",
-                    "table.unpack({}, 1, 5e5)"
+                    "table.unpack({}, 1, 5e5)",
+                    "local t = {} for i = 1, 300 do t[i] = string.gmatch(('x'):rep(1e5) .. i, 'x') end",
+                    "local t = {} for i = 1, 1e5 do t[i] = string.gmatch('', '') end"
                 })
         void isNeverExceededForLong(String source) {
             Outcome outcome = run(limits, source + "\nprint 'reached the end'");
@@ -160,6 +162,7 @@ class LimitsTest {
                     "local s = '' for i = 1, 20000 do s = s .. 'x' end",
                     "for i = 1, 300 do local s = ('x'):rep(100000) end",
                     "for i = 1, 20000 do local f = function() return i end end",
+                    "for i = 1, 300 do string.gmatch(('x'):rep(1e5) .. i, 'x')() end",
                     "for i = 1, 5000 do coroutine.wrap(function() coroutine.yield() end)() end",
                     "local t = {} for i = 1, 100000 do t[i % 100] = 'v' .. i end"
                 })

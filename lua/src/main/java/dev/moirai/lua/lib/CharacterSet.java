@@ -17,12 +17,14 @@ final class CharacterSet {
         for (int letter = 0; letter < SIZE; letter++) {
             CLASSES[letter] = new CharacterSet();
             for (int c = 0; c < SIZE; c++) {
-                CLASSES[letter].has[c] = inClass(c, letter);
+                if (inClass(c, letter)) {
+                    CLASSES[letter].addRange(c, c);
+                }
             }
         }
     }
 
-    private final boolean[] has = new boolean[SIZE];
+    private final long[] bits = new long[SIZE / Long.SIZE];
 
     /** The set of one character. */
     static CharacterSet ofCharacter(int c) {
@@ -35,25 +37,25 @@ final class CharacterSet {
     }
 
     boolean has(int c) {
-        return has[c];
+        return (bits[c >> 6] >>> c & 1) != 0;
     }
 
     void addRange(int from, int to) {
         for (int c = from; c <= to; c++) {
-            has[c] = true;
+            bits[c >> 6] |= 1L << c;
         }
     }
 
     void addAll(CharacterSet others) {
-        for (int c = 0; c < SIZE; c++) {
-            has[c] |= others.has[c];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] |= others.bits[i];
         }
     }
 
     CharacterSet complement() {
         CharacterSet others = new CharacterSet();
-        for (int c = 0; c < SIZE; c++) {
-            others.has[c] = !has[c];
+        for (int i = 0; i < bits.length; i++) {
+            others.bits[i] = ~bits[i];
         }
         return others;
     }

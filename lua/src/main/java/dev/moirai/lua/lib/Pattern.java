@@ -7,11 +7,12 @@ import dev.moirai.lua.LuaString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Lua pattern (manual §6.4.1), cut into items as they are first met: so an error in a pattern is raised only when matching
- * gets there, and a long pattern costs nothing up to then.
+ * A Lua pattern (manual §6.4.1), cut into items as they are met: so an error in a pattern is raised only when matching gets
+ * there.
  *
- * <p>Short patterns are kept for the next time, whoever uses them: what is kept says nothing but what their bytes mean, and
- * there is a bounded number of them.
+ * <p>Short patterns are kept with their items for the next time, whoever uses them: what is kept says nothing but what their
+ * bytes mean, and there is a bounded number of them. Of a long one nothing is kept, as it would have to be charged to whoever
+ * keeps the matcher.
  */
 final class Pattern {
     /** What matching has to do at an item. */
@@ -52,25 +53,24 @@ final class Pattern {
     private static final int KEPT = 256;
     private static final int LONGEST_KEPT = 64;
 
-    /** So many bytes of a pattern are looked through and get room for their items in the time of an instruction. */
+    /** So many bytes of a pattern are looked through in the time of an instruction. */
     private static final int BYTES_PER_STEP = 8;
 
     /** By their hashes. A race loses an entry, no more: patterns can be read by several threads. */
     private static final @Nullable Pattern[] CACHE = new @Nullable Pattern[KEPT];
 
     private final LuaString text;
-    private final @Nullable Item[] items; // several threads may write the same
+    private final @Nullable Item @Nullable [] items; // several threads may write the same; null in a long pattern
     private final boolean plain;
 
     private Pattern(LuaString text) {
         this.text = text;
-        this.items = new @Nullable Item[text.length() + 1];
+        this.items = text.length() > LONGEST_KEPT ? null : new @Nullable Item[text.length() + 1];
         this.plain = hasNoMagic(text);
     }
 
     /** The pattern that a text is, charged as one that is not known yet. */
     static Pattern of(Call call, LuaString text) {
-        call.memory().allocate(5L * text.length());
         call.charge(text.length() / BYTES_PER_STEP);
         if (text.length() > LONGEST_KEPT) {
             return new Pattern(text);
@@ -116,10 +116,14 @@ final class Pattern {
 
     /** The item that begins at an index, up to the end of the pattern, inclusive. */
     Item item(Call call, int index) {
-        Item known = items[index];
+        @Nullable Item[] all = items;
+        if (all == null) {
+            return read(call, index);
+        }
+        Item known = all[index];
         if (known == null) {
             known = read(call, index);
-            items[index] = known;
+            all[index] = known;
         }
         return known;
     }

@@ -164,7 +164,7 @@ final class PatternFunctions {
         int from = (int) Math.min(init - 1, source.length() + 1L);
         Matches matches = new Matches(new PatternMatcher(source, Pattern.of(call, pattern), 0), source.length(), from);
         call.memory().allocate(ITERATOR_SIZE);
-        call.returns(NativeFunction.of("for iterator", matches::next));
+        call.returns(NativeFunction.keeping("for iterator", matches::next, ITERATOR_SIZE, source, pattern));
     }
 
     private static final int ITERATOR_SIZE = 512;

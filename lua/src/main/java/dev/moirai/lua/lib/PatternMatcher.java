@@ -281,7 +281,9 @@ final class PatternMatcher {
                 retry(a + b, c);
             }
             case MORE -> {
-                if (pattern.item(call, b).matches(source, a)) {
+                Item repeated = pattern.item(call, b);
+                steps += repeated.cost();
+                if (repeated.matches(source, a)) {
                     choices[at + 1] = a + 1;
                     retry(a + 1, c);
                 } else {
