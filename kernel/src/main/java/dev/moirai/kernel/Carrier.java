@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * rare side pays for both. Threads of blocking processes are borrowed for every signal that finds them computing, so there
  * {@code enter} pays for itself and step 2 is left out.
  */
-final class Carrier {
+sealed class Carrier extends Apart {
     private static final VarHandle INSIDE;
     private static final VarHandle BORROWED;
 
@@ -167,5 +167,22 @@ final class Carrier {
 
     void giveBack() {
         borrowed = false;
+    }
+
+    /** As the workers have it: see {@link Apart}. */
+    @SuppressWarnings("UnusedVariable") // to be there is all they are for
+    static final class Padded extends Carrier {
+        private long p0;
+        private long p1;
+        private long p2;
+        private long p3;
+        private long p4;
+        private long p5;
+        private long p6;
+        private long p7;
+
+        Padded(TimerShard timers, RandomGenerator random, ProcessTable.Ids ids) {
+            super(false, timers, random, ids);
+        }
     }
 }

@@ -39,7 +39,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             new OutOfMemoryError("memory was used up when the process failed, even for the reason"));
 
     @Nullable
-    Carrier carrier; // set during a turn
+    Carrier carrier; // that of its turn, or of its last one
 
     @Nullable
     Pid sender;
@@ -103,7 +103,9 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             }
             return false;
         }
-        carrier = on;
+        if (carrier != on) { // a reference to old, where processes are old too, costs a fence
+            carrier = on;
+        }
         on.running = self();
         try {
             if (verdict == null) {
@@ -118,7 +120,6 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             if (ended) {
                 return false;
             }
-            carrier = null;
             return due || !settle();
         } finally {
             on.running = null;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * after reading the slots, so a slot that was overwritten meanwhile is never used: overwriting needs {@code head} to have
  * moved, which makes the compare-and-set fail.
  */
-final class RunQueue {
+sealed class RunQueue extends Apart {
     private static final int CAPACITY = 256;
     private static final int MASK = CAPACITY - 1;
     private static final VarHandle HEAD;
@@ -91,5 +91,18 @@ final class RunQueue {
     /** How many were ever taken, wrapping. */
     int taken() {
         return (int) HEAD.getOpaque(this);
+    }
+
+    /** As the workers have it: see {@link Apart}. */
+    @SuppressWarnings("UnusedVariable") // to be there is all they are for
+    static final class Padded extends RunQueue {
+        private long p0;
+        private long p1;
+        private long p2;
+        private long p3;
+        private long p4;
+        private long p5;
+        private long p6;
+        private long p7;
     }
 }

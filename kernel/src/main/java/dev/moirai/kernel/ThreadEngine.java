@@ -88,10 +88,10 @@ final class ThreadEngine implements Engine, WorkerScheduler.Crew {
     public Worker recruit(WorkerScheduler by) {
         Carrier carrier = spareCarriers.poll();
         if (carrier == null) {
-            carrier = new Carrier(false, timekeeper.newShard(), newRandom(), table.new Ids());
+            carrier = new Carrier.Padded(timekeeper.newShard(), newRandom(), table.new Ids());
             carriers.add(carrier);
         }
-        return new Worker(by, "moirai-" + by.name() + "-" + workersMade.incrementAndGet(), carrier);
+        return new Worker.Padded(by, "moirai-" + by.name() + "-" + workersMade.incrementAndGet(), carrier);
     }
 
     @Override

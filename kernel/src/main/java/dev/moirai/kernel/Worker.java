@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a turn makes runnable first goes to {@code next} and runs right after it on this thread, so that two processes
  * that talk to each other stay in one cache; what else it makes runnable goes to the queue, where idle workers steal.
  */
-final class Worker extends KernelThread {
+sealed class Worker extends KernelThread {
     /** Reductions per turn. */
     static final int BUDGET = 4_000;
     /** How often in a row {@code next} may be preferred to the queue. */
@@ -37,7 +37,7 @@ final class Worker extends KernelThread {
     }
 
     private final WorkerScheduler scheduler;
-    private final RunQueue queue = new RunQueue();
+    private final RunQueue queue = new RunQueue.Padded();
     private final Carrier carrier;
 
     private volatile @Nullable Process next; // set by the owner when null, taken by anyone
@@ -45,8 +45,8 @@ final class Worker extends KernelThread {
     private int untilInbox; // owner only
     private long turns; // written by the owner, read by the watchdog
     private volatile boolean overdue; // set by the watchdog, cleared by the owner
-    /** In its turn, or in a turn the kernel could not finish. Owner only. */
-    private @Nullable Process current;
+    /** Whose turn the kernel could not finish. Not written at each turn: a reference from old to new costs a fence. Owner only. */
+    private @Nullable Process unfinished;
 
     /** More than one chain of processes waits here, each of which could go on for long. Cleared by who takes one. */
     private volatile boolean competing;
@@ -90,32 +90,38 @@ final class Worker extends KernelThread {
 
     /** Advances one process; false if there is nothing more to do, for ever. */
     private boolean work() {
-        Process process = current;
-        if (process != null) { // its turn could not be finished
+        Process process = unfinished;
+        if (process != null) {
             returnToCrew(process);
             enqueue(process, false);
-            current = null;
+            unfinished = null;
         }
         process = findWork();
         if (process == null) {
             return false;
         }
-        current = process;
         untilInbox--;
-        if (process.turn(carrier, BUDGET)) {
-            if (process.hasUsedUpItsBudget()) {
-                untilInbox -= LONG_TURN - 1;
-                if (carrier.outruns) {
-                    giveWay(process);
+        boolean finished = false;
+        try {
+            if (process.turn(carrier, BUDGET)) {
+                if (process.hasUsedUpItsBudget()) {
+                    untilInbox -= LONG_TURN - 1;
+                    if (carrier.outruns) {
+                        giveWay(process);
+                    } else {
+                        goOn(process);
+                    }
                 } else {
-                    goOn(process);
+                    ready(process);
                 }
-            } else {
-                ready(process);
+            }
+            finished = true;
+        } finally {
+            if (!finished) {
+                unfinished = process;
             }
         }
         carrier.outruns = false;
-        current = null;
         TURNS.setOpaque(this, turns + 1);
         if (overdue) {
             returnToCrew(process);
@@ -279,5 +285,22 @@ final class Worker extends KernelThread {
     /** Watchdog only. */
     void markOverdue() {
         overdue = true;
+    }
+
+    /** As the workers have it: see {@link Apart}. */
+    @SuppressWarnings("UnusedVariable") // to be there is all they are for
+    static final class Padded extends Worker {
+        private long p0;
+        private long p1;
+        private long p2;
+        private long p3;
+        private long p4;
+        private long p5;
+        private long p6;
+        private long p7;
+
+        Padded(WorkerScheduler scheduler, String name, Carrier carrier) {
+            super(scheduler, name, carrier);
+        }
     }
 }
