@@ -90,9 +90,13 @@ public final class Conversions {
 
     private static @Nullable Object read(Record data, RecordComponent component) {
         try {
+            component.getAccessor().trySetAccessible(); // a record need not be public
             return component.getAccessor().invoke(data);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalArgumentException("cannot read " + component + " of " + data.getClass(), e);
+        } catch (IllegalAccessException e) {
+            throw inaccessible(data.getClass(), e);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(
+                    "cannot read " + component + " of " + data.getClass(), e.getTargetException());
         }
     }
 
@@ -153,10 +157,23 @@ public final class Conversions {
         }
         try {
             Constructor<R> constructor = type.getDeclaredConstructor(types);
+            constructor.trySetAccessible();
             return constructor.newInstance(arguments);
+        } catch (IllegalAccessException e) {
+            throw inaccessible(type, e);
+        } catch (InvocationTargetException e) {
+            Throwable refusal = e.getTargetException();
+            throw new IllegalArgumentException(
+                    "cannot make a " + type.getName() + ": " + refusal.getMessage(), refusal);
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException("cannot make a " + type.getName() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static IllegalArgumentException inaccessible(Class<?> type, IllegalAccessException cause) {
+        return new IllegalArgumentException(
+                "the record " + type.getName() + " is in a package that its module does not open to dev.moirai.lua",
+                cause);
     }
 
     private static @Nullable Object fit(@Nullable Object value, Class<?> type, String field) {
@@ -164,7 +181,11 @@ public final class Conversions {
             return null;
         }
         if (type == int.class || type == Integer.class) {
-            return Math.toIntExact(integer(value, field));
+            long integer = integer(value, field);
+            if ((int) integer != integer) {
+                throw new IllegalArgumentException("field '" + field + "': int expected, got " + integer);
+            }
+            return (int) integer;
         }
         if (type == long.class || type == Long.class) {
             return integer(value, field);
@@ -180,6 +201,12 @@ public final class Conversions {
         }
         if (type.isRecord() && value instanceof LuaTable table) {
             return toRecord(table, type.asSubclass(Record.class));
+        }
+        if (type == List.class && value instanceof LuaTable table && table.size() == table.length()) {
+            return toList(table, 0); // an empty one too, which says nothing itself of what it is
+        }
+        if (type == Map.class && value instanceof LuaTable table) {
+            return toMap(table, 0);
         }
         Object converted = type.isInstance(value) ? value : toJava(value);
         if (!type.isInstance(converted)) {

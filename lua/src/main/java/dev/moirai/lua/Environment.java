@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * takes well under a microsecond and about 1 KB. An environment is used by one thread at a time.
  *
  * {@snippet :
- * Environment environment = new Environment(Libraries.standard(), Limits.NONE, host);
+ * Environment environment = new Environment(StandardLibraries.all(), Limits.NONE, System.out::println);
  * LuaFunction main = environment.load(Chunk.compile("@hello.lua", "return 'hello ' .. ..."));
  * Outcome outcome = environment.start(main, LuaString.of("world")).resume(1_000_000);
  * }

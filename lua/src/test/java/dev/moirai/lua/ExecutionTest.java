@@ -247,5 +247,36 @@ class ExecutionTest {
             assertThat(Conversions.toRecord((LuaTable) requireNonNull(results[0]), Shape.class))
                     .isEqualTo(new Shape("n", 2, true, List.of("t"), new Point(1, 0.5)));
         }
+
+        @Test
+        void refuseRecordsThatDoNotFitWithTheReason() {
+            LuaTable table = new LuaTable();
+            table.put("width", 1L << 40);
+            assertThatThrownBy(() -> Conversions.toRecord(table, Width.class))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("field 'width': int expected, got 1099511627776");
+            table.put("width", -1L);
+            assertThatThrownBy(() -> Conversions.toRecord(table, Width.class))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageEndingWith("a width is positive");
+        }
+
+        @Test
+        void readRecordsWithEmptyLists() {
+            Environment environment = environment();
+            Object shape = Conversions.toLua(environment, new Shape("dot", 3, true, List.of(), new Point(1, 2)));
+
+            assertThat(Conversions.toRecord((LuaTable) requireNonNull(shape), Shape.class)
+                            .tags())
+                    .isEmpty();
+        }
+
+        record Width(int width) {
+            Width {
+                if (width < 0) {
+                    throw new IllegalArgumentException("a width is positive");
+                }
+            }
+        }
     }
 }
