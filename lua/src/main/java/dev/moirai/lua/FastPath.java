@@ -36,4 +36,18 @@ public abstract class FastPath {
     protected static boolean append(@Nullable Object list, @Nullable Object value) {
         return list instanceof LuaTable table && table.metatable == null && table.replace(table.length() + 1, value);
     }
+
+    /** Takes the last value out of such a table and gives it; declines if it is another one, or empty. */
+    protected static @Nullable Object removeLast(@Nullable Object list) {
+        if (!(list instanceof LuaTable table)
+                || table.metatable != null
+                || table.mode != LuaTable.WRITABLE
+                || table.length() == 0) {
+            return DECLINED;
+        }
+        long last = table.length();
+        Object value = table.get(last);
+        table.put(last, null);
+        return value;
+    }
 }

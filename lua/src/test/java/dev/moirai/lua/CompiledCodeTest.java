@@ -261,14 +261,16 @@ class CompiledCodeTest {
                 "math.max(x, y)",
                 "math.min(x, y)",
                 "table.insert(list, x)",
-                "table.insert(x, y)"
+                "table.insert(x, y)",
+                "table.remove(x)",
+                "table.remove(list) table.insert(list, x)"
             })
     void nativeFunctionsDoTheSameOnTheirFastPaths(String call) throws Exception {
         assertSame("""
                 local list = {}
                 local function one(x, y) local value = %1$s return value end
                 local function none(x, y) %1$s return x end
-                local commons = {{'word', 2}, {3, 2}, {-2.5, 0.5}, {{}, 1}}
+                local commons = {{'word', 2}, {3, 2}, {-2.5, 0.5}, {{}, 1}, {{1, 2, 3, 4, 5, 6, 7, 8, 9}, 1}}
                 local values = {'word', '', '10', 'é', 0, 1, -1, 3, 90, 2.0, 2.5, -0.0, 0/0, 1/0, 1e300,
                   math.mininteger, math.maxinteger, true, {}, setmetatable({}, {__newindex = function() end}), type}
                 local results = {}

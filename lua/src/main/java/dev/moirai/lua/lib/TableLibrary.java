@@ -23,7 +23,7 @@ final class TableLibrary {
             .function("insert", call -> new Insert(call).run(call), new FastAppend())
             .function("move", TableLibrary::move)
             .function("pack", TableLibrary::pack)
-            .function("remove", call -> new Remove(call).run(call))
+            .function("remove", call -> new Remove(call).run(call), new FastRemoval())
             .function("sort", call -> new TableSort(call).run(call))
             .function("unpack", TableLibrary::unpack)
             .build();
@@ -326,6 +326,13 @@ final class TableLibrary {
             if (moving.run(call, this) && set(call, list, Math.max(position, size), null)) {
                 call.returns(removed);
             }
+        }
+    }
+
+    private static final class FastRemoval extends FastPath {
+        @Override
+        public @Nullable Object call(Memory memory, @Nullable Object list) {
+            return removeLast(list);
         }
     }
 
