@@ -7,17 +7,18 @@ import java.util.List;
 final class Appearance {
     private Appearance() {}
 
-    /** Its label, or the name of its body's class. May be asked by any thread. */
+    /** Its label, or what its body says. May be asked by any thread. */
     static String kind(Process of) {
         Ties bound = of.ties;
         if (bound != null && bound.label != null) {
             return bound.label;
         }
         Body running = of.body;
-        if (running == null) {
-            return "ended";
-        }
-        Class<?> type = running instanceof BlockingBody(Blocking code) ? code.getClass() : running.getClass();
+        return running == null ? "ended" : running.kind();
+    }
+
+    /** The name of a class as a person would write it. */
+    static String nameOf(Class<?> type) {
         String name = type.getName();
         name = name.substring(name.lastIndexOf('.', name.indexOf('/') < 0 ? name.length() : name.indexOf('/')) + 1);
         int lambda = name.indexOf("$$Lambda");

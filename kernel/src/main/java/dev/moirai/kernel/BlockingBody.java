@@ -9,7 +9,7 @@ record BlockingBody(Blocking code) implements Body {
     }
 
     @Override
-    public String toString() {
-        return code.toString();
+    public String kind() {
+        return Appearance.nameOf(code.getClass());
     }
 }

@@ -615,10 +615,6 @@ final class Process extends Lifecycle implements BlockingSelf {
 
     @Override
     public String toString() {
-        Body running = body;
-        Ties bound = ties;
-        String what =
-                bound != null && bound.label != null ? bound.label : running == null ? "ended" : running.toString();
-        return pid + " " + what;
+        return pid + " " + Appearance.kind(this);
     }
 }

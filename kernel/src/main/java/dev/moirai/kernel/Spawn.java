@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what it does
  * @param host where; null for the spawner's host (from outside: the node's default host)
  * @param name the name it holds from birth, or null
- * @param label what it is called in dumps and reports, or null
+ * @param label what it is called in dumps and reports; null for what its body says ({@link Body#kind})
  * @param link whether it is linked to its spawner from birth
  * @param monitor whether its spawner watches it from birth
  * @param trapExits whether it traps exits from birth

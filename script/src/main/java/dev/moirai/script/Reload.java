@@ -82,10 +82,7 @@ final class Reload {
         answers.forEach((pid, answer) -> {
             node.info(pid).thenAccept(known -> {
                 if (known == null || runtime.program(known.kind()) == null) {
-                    answer.complete(
-                            new Outdating
-                                    .NotConcerned()); // no process of Lua; those are labelled with the entry they began
-                    // with
+                    answer.complete(new Outdating.NotConcerned()); // no process of Lua: see LuaProcess.kind
                 } else {
                     askOne(pid, answer);
                 }

@@ -56,7 +56,7 @@ final class ProcessSpawn {
 
     /** Spawns and remembers what the program must be told of it. */
     static Pid spawn(LuaProcess process, Spawn prepared, Ties ties) throws Refusal {
-        mayBeTied(process, String.valueOf(prepared.label()), ties);
+        mayBeTied(process, prepared.body().kind(), ties);
         Spawn spawn = ties.link() ? prepared.linked() : prepared;
         Spawned child = spawn(process, ties.monitor() ? spawn.monitored() : spawn);
         Monitor monitor = child.monitor();

@@ -149,9 +149,9 @@ public final class LuaProcess implements Body, Host {
         }
     }
 
-    /** The spawn of this process, labelled with what it runs and with the mailbox its entry says. */
+    /** The spawn of this process, with the mailbox its entry says. */
     public Spawn spawn() {
-        Spawn spawn = Spawn.of(this).labelled(program.id());
+        Spawn spawn = Spawn.of(this);
         return program.limits().mailbox().map(spawn::withMailbox).orElse(spawn);
     }
 
@@ -578,6 +578,13 @@ public final class LuaProcess implements Body, Host {
         return current == null ? "its first turn" : current.waitsFor();
     }
 
+    /** The entry it began with. */
+    @Override
+    public String kind() {
+        return program.id();
+    }
+
+    /** The entry it runs now. */
     @Override
     public String toString() {
         Run current = run;
