@@ -227,6 +227,17 @@ class StopTest {
             }
         }
 
+        /** Never returns by itself. */
+        private static Body spinning(CountDownLatch begun, CountDownLatch mayReturn) {
+            return (_, _) -> {
+                begun.countDown();
+                while (mayReturn.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+                return Step.WAITING;
+            };
+        }
+
         /** T6: code that never returns does not keep a node from stopping; it is reported with its stack. */
         @Test
         void t6CodeThatNeverReturnsIsAbandonedAtTheDeadlineAndReported() throws Exception {
@@ -234,13 +245,7 @@ class StopTest {
             CountDownLatch mayReturn = new CountDownLatch(1);
             Node real = Node.start("abandoned");
             try {
-                Pid hog = real.spawn((_, _) -> {
-                    looping.countDown();
-                    while (mayReturn.getCount() > 0) {
-                        Thread.onSpinWait();
-                    }
-                    return Step.WAITING;
-                });
+                Pid hog = real.spawn(spinning(looping, mayReturn));
                 looping.await();
                 CompletableFuture<StopReport> report =
                         CompletableFuture.supplyAsync(() -> real.stop(Duration.ofMillis(200)));
@@ -263,13 +268,7 @@ class StopTest {
             CountDownLatch looping = new CountDownLatch(1);
             CountDownLatch mayReturn = new CountDownLatch(1);
             try (Node real = Node.start("starved")) {
-                Pid hog = real.spawn((_, _) -> {
-                    looping.countDown();
-                    while (mayReturn.getCount() > 0) {
-                        Thread.onSpinWait();
-                    }
-                    return Step.WAITING;
-                });
+                Pid hog = real.spawn(spinning(looping, mayReturn));
                 looping.await();
 
                 StopReport report = new Stop(real, impatient(new ArrayList<>()), real.hosts()).within(Duration.ZERO);
