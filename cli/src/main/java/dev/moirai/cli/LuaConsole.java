@@ -152,30 +152,6 @@ final class LuaConsole {
 
     private static final Pattern PATH = Pattern.compile("([A-Za-z_][\\w.]*[.:])?([A-Za-z_]\\w*)?$");
 
-    private static final List<String> KEYWORDS = List.of(
-            "and",
-            "break",
-            "do",
-            "else",
-            "elseif",
-            "end",
-            "false",
-            "for",
-            "function",
-            "goto",
-            "if",
-            "in",
-            "local",
-            "nil",
-            "not",
-            "or",
-            "repeat",
-            "return",
-            "then",
-            "true",
-            "until",
-            "while");
-
     /** The names that the one before the cursor can become: keywords and globals, or fields of what is before the last dot. */
     static void complete(LuaTable globals, ParsedLine line, List<Candidate> candidates) {
         Matcher path = PATH.matcher(line.line().substring(0, line.cursor()));
@@ -190,7 +166,7 @@ final class LuaConsole {
             }
         }
         if (owner == globals && owners.isEmpty()) {
-            KEYWORDS.forEach(word -> candidates.add(candidate(word, word)));
+            dev.moirai.lua.syntax.Parser.reservedWords().forEach(word -> candidates.add(candidate(word, word)));
         } else if (owner instanceof LuaString) {
             owner = globals.get("string");
         }

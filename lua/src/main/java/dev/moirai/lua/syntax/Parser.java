@@ -1,5 +1,6 @@
 package dev.moirai.lua.syntax;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,6 +12,14 @@ public final class Parser {
     public static final int MAX_LEVELS = 200;
 
     private Parser() {}
+
+    /** The words that are no names, in alphabetical order. */
+    public static List<String> reservedWords() {
+        return Arrays.stream(TokenKind.values())
+                .filter(TokenKind::reserved)
+                .map(TokenKind::text)
+                .toList();
+    }
 
     /**
      * Parses one chunk.
