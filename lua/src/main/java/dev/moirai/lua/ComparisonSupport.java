@@ -29,7 +29,7 @@ final class ComparisonSupport {
                 return Comparison.less(a, b) ? 1 : 0;
             }
         } else if (x instanceof LuaString a && y instanceof LuaString b) {
-            Operations.chargeComparison(m, a, b);
+            ComparisonOperations.chargeComparison(m, a, b);
             return a.compareTo(b) < 0 ? 1 : 0;
         }
         return decide(m, x, y, Event.LT, UNKNOWN);
@@ -51,7 +51,7 @@ final class ComparisonSupport {
                 return Comparison.lessOrEqual(a, b) ? 1 : 0;
             }
         } else if (x instanceof LuaString a && y instanceof LuaString b) {
-            Operations.chargeComparison(m, a, b);
+            ComparisonOperations.chargeComparison(m, a, b);
             return a.compareTo(b) <= 0 ? 1 : 0;
         }
         return decide(m, x, y, Event.LE, UNKNOWN);
@@ -65,7 +65,7 @@ final class ComparisonSupport {
             return decide(m, x, y, Event.EQ, 0);
         }
         if (Values.rawEquals(x, y)) {
-            Operations.chargeComparison(m, x, y);
+            ComparisonOperations.chargeComparison(m, x, y);
             return 1;
         }
         return x instanceof Userdata ? UNKNOWN : 0;
@@ -73,7 +73,7 @@ final class ComparisonSupport {
 
     /** Asks the metamethod of the first operand, or else of the second. */
     private static int decide(Machine m, @Nullable Object x, @Nullable Object y, Event event, int without) {
-        Object method = Operations.binaryMethod(m, x, y, event);
+        Object method = MetamethodCalls.binaryMethod(m, x, y, event);
         if (!(method instanceof LuaClosure f)) {
             return method == null ? without : UNKNOWN;
         }

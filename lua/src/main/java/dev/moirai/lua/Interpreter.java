@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Executes bytecode.
  *
  * <p>{@link #execute} is one method that HotSpot can compile: it must stay below 8,000 bytes of JVM code, so everything
- * that is not the common case is in {@link Operations}. Calls between Lua functions do not nest in Java: they change the
+ * that is not the common case is in the classes named {@code …Operations}. Calls between Lua functions do not nest in Java: they change the
  * top frame and go on. Before anything that can throw, call or stop, the frame's {@code pc} is brought up to date.
  */
 final class Interpreter {
@@ -75,7 +75,7 @@ final class Interpreter {
                             stack[a] = value;
                         } else {
                             frame.pc = ++pc;
-                            value = Operations.index(m, frame, a, object, key);
+                            value = IndexOperations.index(m, frame, a, object, key);
                             if (value == Machine.PENDING) {
                                 continue frames;
                             }
@@ -94,7 +94,7 @@ final class Interpreter {
                             pc++;
                         } else {
                             frame.pc = pc + 1;
-                            if (Operations.setField(m, frame, object, key, value, code, pc)) {
+                            if (IndexOperations.setField(m, frame, object, key, value, code, pc)) {
                                 continue frames;
                             }
                             pc++;
@@ -104,7 +104,7 @@ final class Interpreter {
                         Object object = closure.upvalues[i >> 8 & 0xff];
                         LuaString key = string(k[i >> 16 & 0xff]);
                         frame.pc = pc + 1;
-                        if (Operations.setField(m, frame, object, key, stack[base + (i >>> 24)], code, pc)) {
+                        if (IndexOperations.setField(m, frame, object, key, stack[base + (i >>> 24)], code, pc)) {
                             continue frames;
                         }
                         pc++;
@@ -119,7 +119,7 @@ final class Interpreter {
                             stack[a] = value;
                         } else {
                             frame.pc = pc;
-                            value = Operations.index(m, frame, a, object, key);
+                            value = IndexOperations.index(m, frame, a, object, key);
                             if (value == Machine.PENDING) {
                                 continue frames;
                             }
@@ -133,7 +133,7 @@ final class Interpreter {
                         Object value = stack[base + (i >>> 24)];
                         if (!(object instanceof LuaTable table && key instanceof Long n && table.replace(n, value))) {
                             frame.pc = pc;
-                            if (Operations.setIndex(m, frame, object, key, value)) {
+                            if (IndexOperations.setIndex(m, frame, object, key, value)) {
                                 continue frames;
                             }
                         }
@@ -147,7 +147,7 @@ final class Interpreter {
                             stack[a] = value;
                         } else {
                             frame.pc = pc;
-                            value = Operations.index(m, frame, a, object, Values.box(key));
+                            value = IndexOperations.index(m, frame, a, object, Values.box(key));
                             if (value == Machine.PENDING) {
                                 continue frames;
                             }
@@ -161,7 +161,7 @@ final class Interpreter {
                         Object value = stack[base + (i >>> 24)];
                         if (!(object instanceof LuaTable table && table.replace(key, value))) {
                             frame.pc = pc;
-                            if (Operations.setIndex(m, frame, object, Values.box(key), value)) {
+                            if (IndexOperations.setIndex(m, frame, object, Values.box(key), value)) {
                                 continue frames;
                             }
                         }
@@ -171,7 +171,7 @@ final class Interpreter {
                         LuaString key = string(k[i >>> 24]);
                         stack[a + 1] = object;
                         frame.pc = pc + 1;
-                        Object value = Operations.method(m, frame, a, object, key, code, pc);
+                        Object value = IndexOperations.method(m, frame, a, object, key, code, pc);
                         if (value == Machine.PENDING) {
                             continue frames;
                         }
@@ -191,7 +191,7 @@ final class Interpreter {
                     case SETLIST -> {
                         int count = i >> 16 & 0xff;
                         frame.pc = pc + 1;
-                        Operations.setList(stack, a, count == 0 ? frame.top - a - 1 : count - 1, code[pc++]);
+                        IndexOperations.setList(stack, a, count == 0 ? frame.top - a - 1 : count - 1, code[pc++]);
                     }
                     case ADD -> {
                         Object x = stack[base + (i >> 16 & 0xff)];
@@ -199,12 +199,12 @@ final class Interpreter {
                         Object value = Arithmetic.add(x, y);
                         if (value == null) {
                             frame.pc = pc;
-                            if (Operations.arithmetic(m, frame, i, k)) {
+                            if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
                                 continue frames;
                             }
                             stack = co.stack;
                         } else {
-                            seen[pc - 1] |= Operations.kind(x, y, value);
+                            seen[pc - 1] |= ArithmeticOperations.kind(x, y, value);
                             stack[a] = value;
                         }
                     }
@@ -214,12 +214,12 @@ final class Interpreter {
                         Object value = Arithmetic.subtract(x, y);
                         if (value == null) {
                             frame.pc = pc;
-                            if (Operations.arithmetic(m, frame, i, k)) {
+                            if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
                                 continue frames;
                             }
                             stack = co.stack;
                         } else {
-                            seen[pc - 1] |= Operations.kind(x, y, value);
+                            seen[pc - 1] |= ArithmeticOperations.kind(x, y, value);
                             stack[a] = value;
                         }
                     }
@@ -229,12 +229,12 @@ final class Interpreter {
                         Object value = Arithmetic.multiply(x, y);
                         if (value == null) {
                             frame.pc = pc;
-                            if (Operations.arithmetic(m, frame, i, k)) {
+                            if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
                                 continue frames;
                             }
                             stack = co.stack;
                         } else {
-                            seen[pc - 1] |= Operations.kind(x, y, value);
+                            seen[pc - 1] |= ArithmeticOperations.kind(x, y, value);
                             stack[a] = value;
                         }
                     }
@@ -244,25 +244,25 @@ final class Interpreter {
                         Object value = Arithmetic.add(x, y);
                         if (value == null) {
                             frame.pc = pc;
-                            if (Operations.arithmetic(m, frame, i, k)) {
+                            if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
                                 continue frames;
                             }
                             stack = co.stack;
                         } else {
-                            seen[pc - 1] |= Operations.kind(x, y, value);
+                            seen[pc - 1] |= ArithmeticOperations.kind(x, y, value);
                             stack[a] = value;
                         }
                     }
                     case MOD, POW, DIV, IDIV, BAND, BOR, BXOR, SHL, SHR, SUBK, MULK, MODK, POWK, DIVK, IDIVK -> {
                         frame.pc = pc;
-                        if (Operations.arithmetic(m, frame, i, k)) {
+                        if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
                             continue frames;
                         }
                         stack = co.stack;
                     }
                     case UNM, BNOT, LEN -> {
                         frame.pc = pc;
-                        if (Operations.unary(m, frame, i)) {
+                        if (ArithmeticOperations.unary(m, frame, i)) {
                             continue frames;
                         }
                         stack = co.stack;
@@ -270,7 +270,7 @@ final class Interpreter {
                     case NOT -> stack[a] = Values.isTrue(stack[base + (i >> 16 & 0xff)]) ? Boolean.FALSE : Boolean.TRUE;
                     case CONCAT -> {
                         frame.pc = pc;
-                        if (Operations.concat(m, frame, a, base + (i >> 16 & 0xff), base + (i >>> 24))) {
+                        if (ArithmeticOperations.concat(m, frame, a, base + (i >> 16 & 0xff), base + (i >>> 24))) {
                             continue frames;
                         }
                         stack = co.stack;
@@ -286,7 +286,7 @@ final class Interpreter {
                         }
                         if (prototype.heat() > Compilation.HOT) {
                             frame.pc = pc;
-                            pc = Operations.hotLoop(m, co, frame, pc, end);
+                            pc = LoopOperations.hotLoop(m, co, frame, pc, end);
                             if (pc < 0) {
                                 continue frames;
                             }
@@ -319,7 +319,7 @@ final class Interpreter {
                             equal = n.longValue() == o.longValue();
                         } else {
                             frame.pc = pc;
-                            int answer = Operations.equal(m, frame, x, y);
+                            int answer = ComparisonOperations.equal(m, frame, x, y);
                             if (answer < 0) {
                                 continue frames;
                             }
@@ -342,7 +342,7 @@ final class Interpreter {
                             less = n < o;
                         } else {
                             frame.pc = pc;
-                            int answer = Operations.less(m, frame, x, y);
+                            int answer = ComparisonOperations.less(m, frame, x, y);
                             if (answer < 0) {
                                 continue frames;
                             }
@@ -365,7 +365,7 @@ final class Interpreter {
                             less = n <= o;
                         } else {
                             frame.pc = pc;
-                            int answer = Operations.lessOrEqual(m, frame, x, y);
+                            int answer = ComparisonOperations.lessOrEqual(m, frame, x, y);
                             if (answer < 0) {
                                 continue frames;
                             }
@@ -391,10 +391,10 @@ final class Interpreter {
                         int answer;
                         seen[pc - 2] |= x instanceof Long && y instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
                         if (x instanceof Long n && y instanceof Long o) {
-                            answer = Operations.compare(i & 0xff, n, o);
+                            answer = ComparisonOperations.compare(i & 0xff, n, o);
                         } else {
                             frame.pc = pc;
-                            answer = Operations.compareWithConstant(m, frame, i & 0xff, x, y);
+                            answer = ComparisonOperations.compareWithConstant(m, frame, i & 0xff, x, y);
                             if (answer < 0) {
                                 continue frames;
                             }
@@ -427,7 +427,7 @@ final class Interpreter {
                         if (!(callee instanceof NativeFunction function)
                                 || function.switches()
                                 || !m.runNative(co, function, a, arguments)) {
-                            Operations.call(m, co, callee, a, arguments, wanted);
+                            CallOperations.call(m, co, callee, a, arguments, wanted);
                             continue frames;
                         }
                         seen[pc - 1] |= function.mark();
@@ -444,11 +444,11 @@ final class Interpreter {
                     case TAILCALL -> {
                         int b = i >> 16 & 0xff;
                         frame.pc = pc;
-                        Operations.tailCall(m, co, frame, a, b == 0 ? frame.top - a - 1 : b - 1);
+                        CallOperations.tailCall(m, co, frame, a, b == 0 ? frame.top - a - 1 : b - 1);
                         continue frames;
                     }
                     case RETURN0 -> {
-                        Operations.returnValues(m, co, frame, a, 0);
+                        CallOperations.returnValues(m, co, frame, a, 0);
                         continue frames;
                     }
                     case RETURN1 -> {
@@ -460,20 +460,20 @@ final class Interpreter {
                             stack[frame.slot] = stack[a];
                             co.frame = caller;
                         } else {
-                            Operations.returnValues(m, co, frame, a, 1);
+                            CallOperations.returnValues(m, co, frame, a, 1);
                         }
                         continue frames;
                     }
                     case RETURN -> {
                         int b = i >> 16 & 0xff;
-                        Operations.returnValues(m, co, frame, a, b == 0 ? frame.top - a : b - 1);
+                        CallOperations.returnValues(m, co, frame, a, b == 0 ? frame.top - a : b - 1);
                         continue frames;
                     }
                     case RETURNCLOSE -> {
                         int b = i >> 16 & 0xff;
                         frame.pc = pc;
-                        if (!Operations.closeNext(m, co, frame, base)) {
-                            Operations.returnValues(m, co, frame, a, b == 0 ? frame.top - a : b - 1);
+                        if (!CallOperations.closeNext(m, co, frame, base)) {
+                            CallOperations.returnValues(m, co, frame, a, b == 0 ? frame.top - a : b - 1);
                         }
                         continue frames;
                     }
@@ -482,14 +482,14 @@ final class Interpreter {
                         seen[pc] |= stack[a + 1] instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
                         seen[pc - 1] |= stack[a] instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
                         int jump = code[pc++];
-                        if (!Operations.prepareLoop(m, stack, a)) {
+                        if (!LoopOperations.prepareLoop(m, stack, a)) {
                             pc += jump;
                         }
                     }
                     case FORLOOP -> {
                         int jump = code[pc++];
                         int end = pc;
-                        if (Operations.stepLoop(stack, a)) {
+                        if (LoopOperations.stepLoop(stack, a)) {
                             seen[end - 2] |= stack[a] instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
                             pc += jump;
                             if ((m.budget += jump) < 0) {
@@ -499,7 +499,7 @@ final class Interpreter {
                             }
                             if (prototype.heat() > Compilation.HOT) {
                                 frame.pc = pc;
-                                pc = Operations.hotLoop(m, co, frame, pc, end);
+                                pc = LoopOperations.hotLoop(m, co, frame, pc, end);
                                 if (pc < 0) {
                                     continue frames;
                                 }
@@ -509,7 +509,7 @@ final class Interpreter {
                     }
                     case TFORCALL -> {
                         frame.pc = pc + 1;
-                        if (Operations.iterate(m, co, a, i >>> 24, code, pc)) {
+                        if (LoopOperations.iterate(m, co, a, i >>> 24, code, pc)) {
                             continue frames;
                         }
                         stack = co.stack;
@@ -529,7 +529,7 @@ final class Interpreter {
                             }
                             if (prototype.heat() > Compilation.HOT) {
                                 frame.pc = pc;
-                                pc = Operations.hotLoop(m, co, frame, pc, end);
+                                pc = LoopOperations.hotLoop(m, co, frame, pc, end);
                                 if (pc < 0) {
                                     continue frames;
                                 }
@@ -539,20 +539,20 @@ final class Interpreter {
                     }
                     case CLOSURE -> {
                         frame.pc = pc;
-                        stack[a] = Operations.closure(m, closure, prototype.inner(i >>> 16), stack, base);
+                        stack[a] = CallOperations.closure(m, closure, prototype.inner(i >>> 16), stack, base);
                     }
                     case VARARG -> {
                         frame.pc = pc;
-                        Operations.varargs(m, co, frame, a, (i >>> 24) - 1);
+                        CallOperations.varargs(m, co, frame, a, (i >>> 24) - 1);
                         stack = co.stack;
                     }
                     case TBC -> {
                         frame.pc = pc;
-                        Operations.markToClose(m, co, frame, a);
+                        CallOperations.markToClose(m, co, frame, a);
                     }
                     case CLOSE -> {
                         frame.pc = pc;
-                        if (Operations.closeNext(m, co, frame, a)) {
+                        if (CallOperations.closeNext(m, co, frame, a)) {
                             continue frames;
                         }
                         stack = co.stack;
@@ -577,7 +577,8 @@ final class Interpreter {
             case Frame.CONCAT -> {
                 int i = requireNonNull(frame.closure).prototype.code()[frame.pc - 1];
                 co.stack[target] = value;
-                Operations.concat(m, frame, frame.base + (i >> 8 & 0xff), frame.base + (i >> 16 & 0xff), target);
+                ArithmeticOperations.concat(
+                        m, frame, frame.base + (i >> 8 & 0xff), frame.base + (i >> 16 & 0xff), target);
             }
             case Frame.AGAIN -> frame.pc--;
             default -> {

@@ -12,7 +12,7 @@ final class OperatorSupport {
         if (value != null) {
             return value;
         }
-        Object method = Operations.binaryMethod(m, x, y, Operations.event(op));
+        Object method = MetamethodCalls.binaryMethod(m, x, y, ArithmeticOperations.event(op));
         return method instanceof LuaClosure f && !(x instanceof LuaString) && !(y instanceof LuaString)
                 ? CallSupport.metamethod(m, f, x, y)
                 : Signal.MISS;
@@ -21,7 +21,7 @@ final class OperatorSupport {
     /** Any arithmetic on numbers; null for other operands. */
     private static @Nullable Object arithmetic(int op, @Nullable Object x, @Nullable Object y) {
         try {
-            return Operations.computeNumbers(op, x, y);
+            return ArithmeticOperations.computeNumbers(op, x, y);
         } catch (ArithmeticException e) {
             return null; // the interpreter raises the error
         }

@@ -7,7 +7,8 @@
  * given a {@link dev.moirai.lua.Call}.
  *
  * <p>Who wants to know how it works begins with {@code Machine}, one turn of a program, and {@code Interpreter}, which
- * executes bytecode; {@code Operations} is what its instructions do when they meet anything but the common case.
+ * executes bytecode; the classes named {@code …Operations} are what its instructions do when they meet anything but the common
+ * case.
  * {@link dev.moirai.lua.Coroutine} and {@code Frame} are the state of a program, and all of it, between two steps.
  *
  * <p>Hot code is compiled to JVM classes, as the package {@code jit} tells. {@code Compilation} decides when;
