@@ -4,9 +4,9 @@ import ch.qos.logback.classic.Level;
 import dev.moirai.app.boot.Service;
 import dev.moirai.app.run.ServiceStatus;
 import dev.moirai.app.run.ShutdownReport;
-import dev.moirai.app.schema.GoDuration;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.ProcessInfo;
+import dev.moirai.otp.text.DurationText;
 import dev.moirai.script.Application;
 import dev.moirai.script.Application.StartRefused;
 import dev.moirai.script.ApplicationOptions;
@@ -253,7 +253,7 @@ final class RunCommand implements Callable<Integer> {
                             .map(kind -> kind.getValue() == 1 ? kind.getKey() : kind.getValue() + " " + kind.getKey())
                             .collect(Collectors.joining(", "));
                     if (!left.isEmpty()) {
-                        LOG.info("waiting up to {} for {}", GoDuration.format(stopTimeout), left);
+                        LOG.info("waiting up to {} for {}", DurationText.of(stopTimeout), left);
                     }
                 });
     }

@@ -62,8 +62,16 @@ public final class Pid implements Comparable<Pid> {
         return Long.compare(id, other.id);
     }
 
+    /**
+     * The same text for the same process, also after its end: {@code {workers|0x00041}}, the name of the host it was born on
+     * and its number, in hexadecimal, of 5 digits, or 6, 8 or 16 where it needs more. Logs, dumps and Lua programs all
+     * write pids so.
+     */
     @Override
     public String toString() {
-        return "<" + node.name() + "." + id + ">";
+        String hex = Long.toHexString(id);
+        int length = hex.length();
+        int width = length <= 5 ? 5 : length <= 6 ? 6 : length <= 8 ? 8 : 16;
+        return "{" + (home == null ? "" : home.name()) + "|0x" + "0".repeat(width - length) + hex + "}";
     }
 }

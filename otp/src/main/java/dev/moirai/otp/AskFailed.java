@@ -1,6 +1,7 @@
 package dev.moirai.otp;
 
 import dev.moirai.kernel.ExitReason;
+import dev.moirai.otp.text.DurationText;
 
 /** An ask got no reply; {@link #answer} tells why. Uncaught in a process it ends it, as in OTP. */
 public final class AskFailed extends RuntimeException {
@@ -37,7 +38,7 @@ public final class AskFailed extends RuntimeException {
             case Answer.Failed<?>(var error) -> "the receiver answered with an error: " + error;
             case Answer.Exited<?>(ExitReason.NoProcess _) -> "there is no such process to ask";
             case Answer.Exited<?>(var reason) -> "the receiver ended before it replied: " + reason;
-            case Answer.TimedOut<?>(var after) -> "no reply within " + after;
+            case Answer.TimedOut<?>(var after) -> "no reply within " + DurationText.of(after);
             case Answer.NotSent<?>(var why) -> "the question was not sent: " + why;
         };
     }

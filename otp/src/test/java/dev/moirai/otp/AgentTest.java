@@ -65,7 +65,7 @@ class AgentTest {
 
         assertThatThrownBy(() -> agent.<Integer>get(Duration.ofSeconds(1), n -> n))
                 .isInstanceOf(AskFailed.class)
-                .hasMessageContaining("no reply within PT1S");
+                .hasMessageContaining("no reply within 1s");
     }
 
     @Test

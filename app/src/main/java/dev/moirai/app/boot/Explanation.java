@@ -6,9 +6,9 @@ import dev.moirai.app.kind.ProcessSupervisor.Child;
 import dev.moirai.app.project.Project;
 import dev.moirai.app.schema.Entry;
 import dev.moirai.app.schema.EntryId;
-import dev.moirai.app.schema.GoDuration;
 import dev.moirai.otp.supervisor.Restart;
 import dev.moirai.otp.supervisor.RestartPlan;
+import dev.moirai.otp.text.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,19 +62,19 @@ public final class Explanation {
         var most = restart.maxAttempts();
         return List.of(
                 lifecycle.startup() == Lifecycle.Startup.REQUIRED
-                        ? "if it does not start within " + GoDuration.format(lifecycle.startTimeout())
+                        ? "if it does not start within " + DurationText.of(lifecycle.startTimeout())
                                 + ", the application does not start"
                         : "if it does not start, it is tried again in the background",
                 most == 1
                         ? "when it ends abnormally, it is not started again"
                         : "when it ends abnormally, it is started again after "
-                                + GoDuration.format(restart.initialDelay()) + ", then after pauses that grow by "
-                                + restart.backoffFactor() + " up to " + GoDuration.format(restart.maxDelay())
+                                + DurationText.of(restart.initialDelay()) + ", then after pauses that grow by "
+                                + restart.backoffFactor() + " up to " + DurationText.of(restart.maxDelay())
                                 + (most == 0 ? "" : ", " + most + " attempts in all"),
-                "after running for " + GoDuration.format(lifecycle.stableThreshold())
+                "after running for " + DurationText.of(lifecycle.stableThreshold())
                         + " its failures are forgotten; when it ends normally, it is done",
                 "when the application stops, it is asked to end, and killed after "
-                        + GoDuration.format(lifecycle.stopTimeout())
+                        + DurationText.of(lifecycle.stopTimeout())
                         + ", or sooner if the time for all to stop is over");
     }
 
@@ -95,7 +95,7 @@ public final class Explanation {
                     + "starts " + String.join(", ", plan.start())
                     + (plan.drop().isEmpty() ? "" : "; forgets " + String.join(", ", plan.drop())));
             var limit = body.intensity();
-            lines.add("  more than " + limit.restarts() + " restarts in " + GoDuration.format(limit.period()) + ": "
+            lines.add("  more than " + limit.restarts() + " restarts in " + DurationText.of(limit.period()) + ": "
                     + tree.id() + " stops its children and fails");
         }
         if (child.significant()) {

@@ -1,12 +1,12 @@
 package dev.moirai.app.reference;
 
 import dev.moirai.app.schema.Field;
-import dev.moirai.app.schema.GoDuration;
 import dev.moirai.app.schema.Kind;
 import dev.moirai.app.schema.Kinds;
 import dev.moirai.app.schema.Struct;
 import dev.moirai.app.schema.Type;
 import dev.moirai.app.source.Data;
+import dev.moirai.otp.text.DurationText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,8 +126,7 @@ public final class JsonSchema {
                 if (!words.isEmpty()) {
                     ways.add(object("enum", texts(List.copyOf(words.keySet()))));
                 }
-                yield object(
-                        "anyOf", new Data.Items(ways), "examples", texts(List.of("10s", GoDuration.format(least))));
+                yield object("anyOf", new Data.Items(ways), "examples", texts(List.of("10s", DurationText.of(least))));
             }
             case Type.Choice<?>(var words) -> object("enum", texts(List.copyOf(words.keySet())));
             case Type.Ref _ -> object("type", text("string"), "minLength", whole(1));

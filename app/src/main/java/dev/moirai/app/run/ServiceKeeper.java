@@ -3,7 +3,6 @@ package dev.moirai.app.run;
 import dev.moirai.app.kind.Lifecycle;
 import dev.moirai.app.run.ServiceStatus.State;
 import dev.moirai.app.schema.EntryId;
-import dev.moirai.app.schema.GoDuration;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Node;
@@ -18,6 +17,7 @@ import dev.moirai.otp.Startup;
 import dev.moirai.otp.StopRequest;
 import dev.moirai.otp.supervisor.FailedToStart;
 import dev.moirai.otp.supervisor.GaveUp;
+import dev.moirai.otp.text.DurationText;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -102,8 +102,7 @@ final class ServiceKeeper implements Server<ServiceKeeper.Message> {
             }
             case Message.StartOverdue(int of)
             when isNews(of) -> {
-                verdict =
-                        new ExitReason.Failed("it was not ready within " + GoDuration.format(lifecycle.startTimeout()));
+                verdict = new ExitReason.Failed("it was not ready within " + DurationText.of(lifecycle.startTimeout()));
                 here.self().kill(Objects.requireNonNull(pid));
                 yield Next.go();
             }

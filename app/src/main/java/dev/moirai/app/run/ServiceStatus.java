@@ -1,9 +1,9 @@
 package dev.moirai.app.run;
 
 import dev.moirai.app.schema.EntryId;
-import dev.moirai.app.schema.GoDuration;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Pid;
+import dev.moirai.otp.text.DurationText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ public record ServiceStatus(
                 && (lastEnd.root() instanceof ExitReason.Expired || lastEnd.root() instanceof ExitReason.Killed);
     }
 
-    /** A line for a log: {@code service app:gateway is running as <n.5>}. */
+    /** A line for a log: {@code service app:gateway is running as {app:processes|0x00005}}. */
     @Override
     public String toString() {
         var name = "service " + id;
@@ -70,7 +70,7 @@ public record ServiceStatus(
             case RUNNING -> name + " is running" + (pid == null ? "" : " as " + pid);
             case WAITING ->
                 name + " ended (" + lastEnd + "); it starts again in "
-                        + GoDuration.format(pause == null ? Duration.ZERO : rounded(pause));
+                        + DurationText.of(pause == null ? Duration.ZERO : rounded(pause));
             case FINISHED -> name + " is done (" + lastEnd + ")";
             case FAILED -> name + " ended (" + lastEnd + ") and is not started again";
             case STOPPING -> name + " is stopping";

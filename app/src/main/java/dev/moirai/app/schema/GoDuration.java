@@ -1,5 +1,6 @@
 package dev.moirai.app.schema;
 
+import dev.moirai.otp.text.DurationText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -55,61 +56,23 @@ public final class GoDuration {
         return Optional.of(Duration.ofNanos(text.startsWith("-") ? -count : count));
     }
 
-    /** The duration in Go's shortest form: {@code 1m30s}, {@code 100ms}, {@code 0s}. */
-    public static String format(Duration duration) {
-        if (duration.isZero()) {
-            return "0s";
-        }
-        if (duration.isNegative()) {
-            return "-" + format(duration.negated());
-        }
-        if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-            return belowASecond(duration.toNanos());
-        }
-        var text = new StringBuilder();
-        append(text, duration.toHours(), "h");
-        append(text, duration.toMinutesPart(), "m");
-        var seconds = seconds(duration);
-        if (seconds.signum() != 0) {
-            text.append(seconds.toPlainString()).append('s');
-        }
-        return text.toString();
-    }
-
     /** The duration as Go's own {@code String} writes it, with each unit below the largest: {@code 1h0m0s}, {@code 5µs}. */
     public static String string(Duration duration) {
         if (duration.isNegative()) {
             return "-" + string(duration.negated());
         }
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-            return format(duration).replace("us", "µs");
+            return DurationText.of(duration).replace("us", "µs");
         }
         var text = new StringBuilder();
-        append(text, duration.toHours(), "h");
+        if (duration.toHours() > 0) {
+            text.append(duration.toHours()).append('h');
+        }
         if (!text.isEmpty() || duration.toMinutesPart() > 0) {
             text.append(duration.toMinutesPart()).append('m');
         }
-        return text.append(seconds(duration).toPlainString()).append('s').toString();
-    }
-
-    private static BigDecimal seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toSecondsPart())
-                .add(BigDecimal.valueOf(duration.toNanosPart(), 9))
-                .stripTrailingZeros();
-    }
-
-    private static String belowASecond(long nanos) {
-        if (nanos < 1_000) {
-            return nanos + "ns";
-        }
-        var unit = nanos < 1_000_000 ? "us" : "ms";
-        int digits = nanos < 1_000_000 ? 3 : 6;
-        return BigDecimal.valueOf(nanos, digits).stripTrailingZeros().toPlainString() + unit;
-    }
-
-    private static void append(StringBuilder text, long count, String unit) {
-        if (count != 0) {
-            text.append(count).append(unit);
-        }
+        var rest = Duration.ofSeconds(duration.toSecondsPart(), duration.toNanosPart());
+        var seconds = BigDecimal.valueOf(rest.toNanos(), 9).stripTrailingZeros().toPlainString();
+        return text.append(seconds).append('s').toString();
     }
 }

@@ -4,6 +4,7 @@ import dev.moirai.app.source.Data;
 import dev.moirai.app.source.Nearest;
 import dev.moirai.app.source.Node;
 import dev.moirai.app.source.SourceText;
+import dev.moirai.otp.text.DurationText;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -272,7 +273,7 @@ public sealed interface Type<T> {
 
         @Override
         public String expected() {
-            var bound = least.isZero() || least.isNegative() ? "" : " of at least " + GoDuration.format(least);
+            var bound = least.isZero() || least.isNegative() ? "" : " of at least " + DurationText.of(least);
             return "a duration" + bound + " such as 1h30m, 10s or 100ms"
                     + (words.isEmpty() ? "" : ", or " + String.join(" or ", words.keySet()));
         }

@@ -2,6 +2,7 @@ package dev.moirai.app.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moirai.otp.text.DurationText;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -60,21 +61,6 @@ class GoDurationTest {
     @CsvSource({
         "0, 0s",
         "1, 1ns",
-        "1500, 1.5us",
-        "100000000, 100ms",
-        "1500000000, 1.5s",
-        "90000000000, 1m30s",
-        "3600000000000, 1h",
-        "-1000000, -1ms",
-    })
-    void writesTheShortestForm(long nanos, String text) {
-        assertThat(GoDuration.format(Duration.ofNanos(nanos))).isEqualTo(text);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, 0s",
-        "1, 1ns",
         "1500, 1.5µs",
         "100000000, 100ms",
         "1500000000, 1.5s",
@@ -89,12 +75,12 @@ class GoDurationTest {
     }
 
     @Test
-    void readsWhatItWrites() {
+    void readsWhatWeWrite() {
         long seed = Long.getLong("seed", 1);
         var random = new Random(seed);
         for (int i = 0; i < 10_000; i++) {
             var duration = Duration.ofNanos(random.nextLong() >> random.nextInt(64));
-            assertThat(GoDuration.parse(GoDuration.format(duration)))
+            assertThat(GoDuration.parse(DurationText.of(duration)))
                     .as("%s, seed %d", duration, seed)
                     .contains(duration);
         }

@@ -8,6 +8,7 @@ import dev.moirai.kernel.SpawnRefused;
 import dev.moirai.kernel.Watched;
 import dev.moirai.otp.supervisor.StartFailed;
 import dev.moirai.otp.supervisor.Supervisor;
+import dev.moirai.otp.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -278,7 +279,11 @@ public final class Applications implements AutoCloseable {
         }
         if (!node.await(process.exit(), longest)) {
             node.kill(process.pid());
-            LOG.error("{} of application {} took longer than {} and was ended", hook, one.application.name(), longest);
+            LOG.error(
+                    "{} of application {} took longer than {} and was ended",
+                    hook,
+                    one.application.name(),
+                    DurationText.of(longest));
             return false;
         }
         return switch (process.exit().join()) {

@@ -10,6 +10,7 @@ import dev.moirai.otp.Answer;
 import dev.moirai.otp.Next;
 import dev.moirai.otp.Ref;
 import dev.moirai.otp.Sys;
+import dev.moirai.otp.text.DurationText;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -148,7 +149,8 @@ final class ChildLife implements Operation.Crew {
     void startsOverdue() {
         for (Child child : startTimes.overdue(state.now(), state.self())) {
             if (child.state == ChildInfo.State.STARTING && child.monitor == null) {
-                killAs(child, "timeout: it was not ready within " + child.spec.startTimeout());
+                Duration time = Objects.requireNonNull(child.spec.startTimeout());
+                killAs(child, "timeout: it was not ready within " + DurationText.of(time));
             }
         }
     }
@@ -197,7 +199,7 @@ final class ChildLife implements Operation.Crew {
                     case Answer.Ok<?> _, Answer.Failed<?> _ ->
                         state.self().sendAfter(every, new Internal.Heartbeat(child, incarnation));
                     case Answer.TimedOut<?> _, Answer.NotSent<?> _ ->
-                        killAs(child, "no heartbeat: it handled nothing for " + every);
+                        killAs(child, "no heartbeat: it handled nothing for " + DurationText.of(every));
                     case Answer.Exited<?> _ -> {} // its Exit tells the rest
                 }
             }

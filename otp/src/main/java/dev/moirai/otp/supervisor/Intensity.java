@@ -1,5 +1,6 @@
 package dev.moirai.otp.supervisor;
 
+import dev.moirai.otp.text.DurationText;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -28,13 +29,13 @@ public record Intensity(int restarts, Duration period) {
                     "invalid_intensity: must be 0 or more, got " + restarts + "; 0 allows no restart at all");
         }
         if (!period.isPositive()) {
-            throw new IllegalArgumentException(
-                    "invalid_period: must be positive, got " + period + "; use something like Duration.ofSeconds(5)");
+            throw new IllegalArgumentException("invalid_period: must be positive, got " + DurationText.of(period)
+                    + "; use something like Duration.ofSeconds(5)");
         }
     }
 
     @Override
     public String toString() {
-        return restarts + " restarts in " + period;
+        return restarts + " restarts in " + DurationText.of(period);
     }
 }

@@ -1,6 +1,7 @@
 package dev.moirai.otp.supervisor;
 
 import dev.moirai.kernel.ExitReason;
+import dev.moirai.otp.text.DurationText;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -124,7 +125,7 @@ final class ReportLog implements Reports {
                 where + " " + pid + " ended ("
                         + (nextStart == null
                                 ? "not restarted"
-                                : nextStart.isZero() ? "restarting now" : "restarting in " + nextStart)
+                                : nextStart.isZero() ? "restarting now" : "restarting in " + DurationText.of(nextStart))
                         + "): " + text(reason);
             case Report.StartError(var _, var _, var reason) -> where + " did not start: " + text(reason);
             case Report.ShutdownError(var _, var _, var reason) ->

@@ -11,6 +11,7 @@ import dev.moirai.otp.Answer;
 import dev.moirai.otp.Ref;
 import dev.moirai.otp.Request;
 import dev.moirai.otp.supervisor.Shutdown;
+import dev.moirai.otp.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,8 +128,8 @@ public final class Task<R> {
             case Poll.Exited<R>(ExitReason reason) -> throw new ExitException(reason);
             case Poll.Pending<R> _ -> {
                 ignore();
-                throw new ExitException(
-                        new ExitReason.Failed("timeout: no result of task " + pid + " within " + timeout));
+                throw new ExitException(new ExitReason.Failed(
+                        "timeout: no result of task " + pid + " within " + DurationText.of(timeout)));
             }
         };
     }
@@ -255,8 +256,8 @@ public final class Task<R> {
                             case Poll.Done<R>(R value) -> value;
                             case Poll.Exited<R>(ExitReason reason) -> throw new ExitException(reason);
                             case Poll.Pending<R> _ ->
-                                throw new ExitException(
-                                        new ExitReason.Failed("timeout: not all results within " + timeout));
+                                throw new ExitException(new ExitReason.Failed(
+                                        "timeout: not all results within " + DurationText.of(timeout)));
                         });
             }
         } catch (ExitException failure) {

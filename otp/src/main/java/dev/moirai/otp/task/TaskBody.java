@@ -10,6 +10,7 @@ import dev.moirai.kernel.Signal;
 import dev.moirai.otp.Call;
 import dev.moirai.otp.Deadline;
 import dev.moirai.otp.Reply;
+import dev.moirai.otp.text.DurationText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,8 @@ record TaskBody<R>(Work<R> work, Pid owner, List<Pid> callers) implements Blocki
         Monitor watch = self.monitor(owner);
         Object first = self.receive(arrived -> isGo(arrived) || isDown(arrived, watch), HANDOVER);
         if (first == null) {
-            throw new ExitException(new ExitReason.Shutdown("its owner did not hand over within " + HANDOVER));
+            throw new ExitException(
+                    new ExitReason.Shutdown("its owner did not hand over within " + DurationText.of(HANDOVER)));
         }
         if (first instanceof Signal.Down down) {
             throw new ExitException(new ExitReason.Shutdown(down.reason()));

@@ -6,6 +6,7 @@ import dev.moirai.kernel.ExitException;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Signal;
 import dev.moirai.otp.supervisor.Shutdown;
+import dev.moirai.otp.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -139,8 +140,8 @@ final class TaskStream<T, R> implements Iterator<Outcome<T, R>> {
         Poll<R> poll = over.task.known();
         if (poll == null) {
             if (options.onTimeout() == StreamOptions.OnTimeout.EXIT) {
-                throw new ExitException(
-                        new ExitReason.Failed("timeout: a task of the stream took longer than " + options.timeout()));
+                throw new ExitException(new ExitReason.Failed(
+                        "timeout: a task of the stream took longer than " + DurationText.of(options.timeout())));
             }
             poll = over.task.shutdown(Shutdown.BRUTAL);
         }

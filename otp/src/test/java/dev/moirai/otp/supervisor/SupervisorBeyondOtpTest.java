@@ -90,7 +90,7 @@ class SupervisorBeyondOtpTest {
         assertThat(family.live("a")).isEqualTo(healthy);
         assertThat(family.live("stuck")).isNotEqualTo(stuck);
         assertThat(family.reports(Report.ChildTerminated.class).getFirst().reason())
-                .hasToString("failed: no heartbeat: it handled nothing for PT1S");
+                .hasToString("failed: no heartbeat: it handled nothing for 1s");
     }
 
     @Test

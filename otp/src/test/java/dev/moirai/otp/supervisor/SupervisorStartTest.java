@@ -82,7 +82,7 @@ class SupervisorStartTest {
 
             assertThatThrownBy(() -> family.start(family.spec(Strategy.ONE_FOR_ONE, "a")
                             .child(family.child("b").startTimeout(Duration.ofSeconds(2)))))
-                    .hasMessageContaining("not ready within PT2S");
+                    .hasMessageContaining("not ready within 2s");
         }
 
         @Test

@@ -1,6 +1,5 @@
 package dev.moirai.script.module;
 
-import dev.moirai.app.schema.GoDuration;
 import dev.moirai.kernel.Host;
 import dev.moirai.kernel.Monitor;
 import dev.moirai.kernel.Pid;
@@ -10,6 +9,7 @@ import dev.moirai.kernel.Spawned;
 import dev.moirai.kernel.Timer;
 import dev.moirai.lua.Call;
 import dev.moirai.lua.Environment;
+import dev.moirai.otp.text.DurationText;
 import dev.moirai.script.process.Context;
 import dev.moirai.script.process.ErrorValue;
 import dev.moirai.script.process.ExitEvents;
@@ -195,6 +195,6 @@ final class ProcessSpawn {
     }
 
     static ErrorValue overdue(String what, Duration timeout) {
-        return ErrorValue.of(ErrorValue.Kind.TIMEOUT, what + ": deadline exceeded after " + GoDuration.format(timeout));
+        return ErrorValue.of(ErrorValue.Kind.TIMEOUT, what + ": deadline exceeded after " + DurationText.of(timeout));
     }
 }

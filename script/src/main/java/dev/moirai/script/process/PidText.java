@@ -7,7 +7,7 @@ import dev.moirai.lua.LuaString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pids as Lua sees them: {@code {host|0x00002}}, where {@code host} is the id of the host the process was born on.
+ * Pids as Lua sees them: the text of {@link Pid#toString}, where the name of a host is its id, {@code {app:workers|0x00002}}.
  *
  * <p>The same process always has the same text, also after its end, so that programs can use it as a key of tables.
  */
@@ -20,19 +20,7 @@ public final class PidText {
     private PidText() {}
 
     public static LuaString of(@Nullable Pid pid) {
-        if (pid == null) {
-            return NONE;
-        }
-        Host home = pid.home();
-        return LuaString.of("{" + (home == null ? "" : home.name()) + "|0x" + digits(pid.id()) + "}");
-    }
-
-    /** At least 5 digits, then 6, 8 or 16. */
-    private static String digits(long id) {
-        String hex = Long.toHexString(id);
-        int length = hex.length();
-        int width = length <= 5 ? 5 : length <= 6 ? 6 : length <= 8 ? 8 : 16;
-        return "0".repeat(width - length) + hex;
+        return pid == null ? NONE : LuaString.of(pid.toString());
     }
 
     /** Whether a text claims to be a pid and not a name. */

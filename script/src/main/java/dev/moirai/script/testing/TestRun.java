@@ -1,12 +1,12 @@
 package dev.moirai.script.testing;
 
 import dev.moirai.app.schema.EntryId;
-import dev.moirai.app.schema.GoDuration;
 import dev.moirai.app.schema.Role;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.NodeOptions;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.ProcessInfo;
+import dev.moirai.otp.text.DurationText;
 import dev.moirai.script.Application;
 import dev.moirai.script.ApplicationOptions;
 import dev.moirai.script.ProcessResult;
@@ -153,6 +153,6 @@ public final class TestRun {
         node.kill(pid);
         node.await(end, TO_STOP);
         String doing = info == null || info.waitsFor().isEmpty() ? "" : "; it waits for " + info.waitsFor();
-        return new TestResult.Failure("it did not end within " + GoDuration.format(limit) + doing, "");
+        return new TestResult.Failure("it did not end within " + DurationText.of(limit) + doing, "");
     }
 }
