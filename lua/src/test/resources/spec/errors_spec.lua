@@ -107,6 +107,27 @@ it("gives up on handlers that fail themselves", function()
   all({ok, e, calls}, false, "at last", 3)
 end)
 
+it("calls handlers for errors of handlers until they are nested too deeply, and tells them that", function()
+  local function until_zero(n)
+    if n == 0 then return "reached" end
+    if type(n) == "number" then error(n - 1) end
+    return n
+  end
+  all(pack(xpcall(error, until_zero, 150)), false, "reached")
+  all(pack(xpcall(error, until_zero, 250)), false, "C stack overflow")
+  local calls, told = 0, 0
+  all(pack(xpcall(error, function(e)
+    calls = calls + 1
+    if e == "C stack overflow" then told = told + 1 end
+    error(e, 0)
+  end, "x")), false, "error in error handling")
+  all({calls > 200, told > 1, told < 30}, true, true, true)
+  local deepest = 0
+  local function nest(depth) deepest = depth; return pcall(nest, depth + 1) end
+  xpcall(error, function(n) if n > 0 then error(n - 1) end nest(0) end, 100)
+  eq(deepest, 98)
+end)
+
 it("nests protected calls", function()
   local ok, inner_ok, message = pcall(function()
     local ok, m = pcall(error, "inner", 0)
@@ -164,6 +185,8 @@ it("nests 200 protected calls and not more, so functions that protect each other
   local function nest(depth) deepest = depth; return pcall(nest, depth + 1) end
   nest(0)
   eq(deepest, 200)
+  local function innermost() return select(2, pcall(innermost)) end
+  eq(innermost(), "C stack overflow")
   local function loop() assert(pcall(loop)) end
   local ok, e = pcall(loop)
   eq(ends(e, "C stack overflow"), true)

@@ -32,7 +32,7 @@ final class Frame {
     /** How many frames there are up to this one. */
     final int depth;
 
-    /** How many functions that protect others ({@code pcall} and its like) wait up to this frame, itself included. */
+    /** How many calls that protect others ({@code pcall} and its like) or handle errors there are up to this frame. */
     int protectors;
 
     @Nullable

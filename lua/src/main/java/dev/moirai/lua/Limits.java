@@ -17,7 +17,7 @@ public record Limits(long instructions, long memory, int callDepth, int coroutin
 
     /**
      * How many coroutines may wait for one that runs, each having resumed the next, and how many protected calls of one
-     * coroutine may be in progress.
+     * coroutine, and calls of handlers for errors of handlers, may be in progress.
      */
     public static final int MAX_NESTING = 200;
 

@@ -19,8 +19,8 @@ final class Machine {
     /** Given back for a value by what had to call a Lua function for it: the value comes later, into its register. */
     static final Object PENDING = new Object();
 
-    /** How often a handler of {@code xpcall} is called for errors of its own. */
-    private static final int MAX_HANDLER_ERRORS = 10;
+    /** How far handlers may nest beyond {@link Limits#MAX_NESTING}, where each hears of that instead of its error. */
+    private static final int RESERVED_NESTING = Limits.MAX_NESTING / 10;
 
     /** Frames beyond the limit that error handlers may use after a stack overflow. */
     private static final int RESERVED_DEPTH = 200;
@@ -456,7 +456,7 @@ final class Machine {
     void keepNative(Coroutine co, NativeFunction function, int slot, int wanted, byte finish, int target) {
         boolean protects = call.protects();
         if (protects && co.frame != null && co.frame.protectors >= Limits.MAX_NESTING) {
-            throw error("C stack overflow");
+            throw new LuaError("C stack overflow");
         }
         Frame frame = pushNative(co, function, slot);
         frame.protectors += protects ? 1 : 0;
@@ -771,8 +771,8 @@ final class Machine {
                 requireNonNull((Continuation.Protected) protector.continuation).handler();
         if (handler == null) {
             unwind(co, protector, error);
-        } else if (canHandle(co, protector)) {
-            handle(co, handler, error);
+        } else if (canHandle(co.top())) {
+            handle(co, handler, co.top().protectors < Limits.MAX_NESTING ? error : tooNested(culprit));
         } else {
             unwind(co, protector, new LuaError("error in error handling"));
         }
@@ -790,24 +790,15 @@ final class Machine {
         return frame;
     }
 
-    /** Whether a handler can be called once more: the errors of handlers must come to an end. */
-    private boolean canHandle(Coroutine co, Frame protector) {
-        Frame top = co.top();
-        return handlers(top, protector) < MAX_HANDLER_ERRORS
-                && top.depth < environment.limits().callDepth() + RESERVED_DEPTH
-                && freeSlot(top) + 2 < Limits.MAX_STACK;
+    private LuaError tooNested(@Nullable NativeFunction culprit) {
+        return culprit == null ? error("C stack overflow") : new LuaError("C stack overflow");
     }
 
-    /** How many handlers are running in the frames from one to another. */
-    private int handlers(@Nullable Frame from, @Nullable Frame to) {
-        int handlers = 0;
-        int walked = 0;
-        for (Frame f = from; f != to && f != null; f = f.previous) {
-            handlers += f.closure == null && f.continuation == HANDLER_RETURN ? 1 : 0;
-            walked++;
-        }
-        budget -= walked >> 1;
-        return handlers;
+    /** Whether a handler can be called once more: the errors of handlers must come to an end. */
+    private boolean canHandle(Frame top) {
+        return top.protectors < Limits.MAX_NESTING + RESERVED_NESTING
+                && top.depth < environment.limits().callDepth() + RESERVED_DEPTH
+                && freeSlot(top) + 2 < Limits.MAX_STACK;
     }
 
     private void fail(LuaError error) {
@@ -841,7 +832,9 @@ final class Machine {
         if (co.outermostHandler == 0) {
             co.outermostHandler = co.top().depth + 1; // before its frame is made, which may be one beyond the limit
         }
-        pushNative(co, NO_FUNCTION, slot).continuation = HANDLER_RETURN;
+        Frame frame = pushNative(co, NO_FUNCTION, slot);
+        frame.continuation = HANDLER_RETURN;
+        frame.protectors++;
         co.stack[slot] = handler;
         co.stack[slot + 1] = error.value();
         pendingSlot = slot;
