@@ -18,11 +18,17 @@ final class CallOperations {
     static void call(Machine m, Coroutine co, @Nullable Object callee, int a, int arguments, int wanted) {
         if (callee instanceof NativeFunction function && !function.switches()) {
             m.keepNative(co, function, a, wanted, Frame.CALL, 0); // it has run its first step already
-        } else if (callee instanceof NativeFunction) {
+        } else if (callee instanceof NativeFunction function) {
+            noteCall(co.top(), 1, function);
             m.call(a, arguments, wanted, Frame.CALL, 0);
         } else {
             m.call(a, m.callableIn(a, arguments), wanted, Frame.CALL, 0);
         }
+    }
+
+    /** Notes what the instruction calls that is so many words before where the frame goes on. */
+    static void noteCall(Frame frame, int length, NativeFunction function) {
+        requireNonNull(frame.closure).prototype.seen()[frame.pc - length] |= function.mark();
     }
 
     static void tailCall(Machine m, Coroutine co, Frame frame, int a, int arguments) {

@@ -58,9 +58,11 @@ final class HotLoop {
         m.environment().memory().framesAreComplete();
         if (pc < 0) {
             boolean inVain = budget - m.budget < WORTHWHILE;
-            int call = closure.prototype.code()[~pc];
-            frame.pc = ~pc + Op.length(Op.op(call));
-            m.leaveCompiled(frame, call);
+            if (pc != CompiledLoop.LEFT) {
+                int call = closure.prototype.code()[~pc];
+                frame.pc = ~pc + Op.length(Op.op(call));
+                m.leaveCompiled(frame, call);
+            }
             lastRest = inVain && m.stopped() && m.budget >= 0 ? Math.min(2 * lastRest + 1, LONGEST_REST) : 0;
             rest = lastRest;
             return -1;

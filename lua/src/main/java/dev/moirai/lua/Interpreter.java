@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Interpreter {
     private Interpreter() {}
 
-    /** Executes the top frame, and those that follow it, until a native frame is on top or the turn is over. */
+    /** Executes the top frame, and those that follow it, until a native frame or the home is on top or the turn is over. */
     static void execute(Machine m) {
         frames:
         while (!m.stopped()) {
             Coroutine co = m.current();
             Frame frame = co.frame;
             LuaClosure closure = frame == null ? null : frame.closure;
-            if (frame == null || closure == null) {
+            if (frame == null || closure == null || frame == m.home) {
                 return;
             }
             Prototype prototype = closure.prototype;

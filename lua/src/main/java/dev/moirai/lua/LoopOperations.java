@@ -155,17 +155,20 @@ final class LoopOperations {
         stack[a + 4] = iterator;
         stack[a + 5] = stack[a + 1];
         stack[a + 6] = stack[a + 2];
-        if (iterator instanceof NativeFunction function && m.runNative(co, function, a + 4, 2)) {
-            for (int i = m.nativeResults(); i < wanted; i++) {
-                co.stack[a + 4 + i] = null;
+        if (iterator instanceof NativeFunction function && !function.switches()) {
+            if (m.runNative(co, function, a + 4, 2)) {
+                for (int i = m.nativeResults(); i < wanted; i++) {
+                    co.stack[a + 4 + i] = null;
+                }
+                return false;
             }
-            return false;
+            m.keepNative(co, function, a + 4, wanted, Frame.CALL, 0);
+            return true;
         }
         if (iterator instanceof NativeFunction function) {
-            m.keepNative(co, function, a + 4, wanted, Frame.CALL, 0);
-        } else {
-            m.call(a + 4, 2, wanted, Frame.CALL, 0);
+            CallOperations.noteCall(co.top(), 2, function);
         }
+        m.call(a + 4, 2, wanted, Frame.CALL, 0);
         return true;
     }
 }

@@ -59,6 +59,13 @@ final class Machine {
     /** How deep they may. */
     int mostNesting;
 
+    /** How deep they are already where a coroutine runs on top of a compiled loop; else 0. */
+    int nestingBelow;
+
+    /** The frame of the compiled loop that goes on as soon as it is on top; see {@link SwitchSupport}. */
+    @Nullable
+    Frame home;
+
     /** What compiled functions that exit leave behind. */
     final Exit exit = new Exit();
 
@@ -137,6 +144,8 @@ final class Machine {
                     }
                 } catch (LuaError e) {
                     raised = e;
+                    home = null;
+                    nestingBelow = 0;
                 }
             }
             return stop;
@@ -169,7 +178,8 @@ final class Machine {
         return null;
     }
 
-    private void step() {
+    /** Lets what is on top go on, until that is a native function or the turn is over. */
+    void step() {
         if (pendingSlot >= 0) {
             int slot = pendingSlot;
             pendingSlot = -1;
@@ -392,9 +402,10 @@ final class Machine {
 
     /** Prepares for compiled code to run on top of a frame. */
     void beginCompiled(Frame frame) {
-        nesting = 0;
+        nesting = nestingBelow;
         memory.framesAreHidden();
-        mostNesting = Math.min(CallSupport.MAX_NESTING, environment.limits().callDepth() - frame.depth);
+        mostNesting = Math.min(
+                CallSupport.MAX_NESTING, nestingBelow + environment.limits().callDepth() - frame.depth);
         if (scratch.length == 0) {
             scratch = new @Nullable Object[16];
             results = new @Nullable Object[8];

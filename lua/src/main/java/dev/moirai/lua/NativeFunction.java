@@ -135,6 +135,9 @@ public final class NativeFunction extends LuaFunction {
 
     /** What the interpreter notes where it calls the function. */
     byte mark() {
+        if (switches()) {
+            return Prototype.SEEN_SWITCH;
+        }
         return fastPath == FastPath.NONE ? 0 : Prototype.SEEN_FAST_PATH;
     }
 

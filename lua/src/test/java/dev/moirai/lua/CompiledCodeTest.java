@@ -174,6 +174,118 @@ class CompiledCodeTest {
                 """);
     }
 
+    /** Generators of generators, resumed on top of loops that are themselves on top of loops. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 12, 30})
+    void coroutinesRunOnTopOfLoopsAsDeepAsTheyLike(int depth) throws Exception {
+        assertSame("""
+                local function numbers(n)
+                  return coroutine.wrap(function() for i = 1, n do coroutine.yield(i, i * 0.5, tostring(i)) end return nil end)
+                end
+                local function passed(inner)
+                  return coroutine.wrap(function()
+                    local got = 0
+                    while true do
+                      local i, half, text = inner()
+                      if not i then return nil, got end
+                      got = got + #text
+                      local more = coroutine.yield(i + 1, half, text)
+                      if more then got = got + more end
+                    end
+                  end)
+                end
+                local function down(n) if n == 0 then return 0 end return 1 + down(n - 1) end
+                local chain = numbers(40)
+                for _ = 1, %d do chain = passed(chain) end
+                local sum, texts = 0, {}
+                for i, half in chain do
+                  sum = sum + i + half + down(i * 5)
+                  texts[#texts + 1] = i
+                end
+                return sum, table.concat(texts, ' ')
+                """.formatted(depth));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // made, resumed and finished, with more and fewer results than are wanted
+                "local co = create(function(x, y) local z, w = yield(x + y) return z, w, i end) "
+                        + "local _, a = resume(co, i, 1) local ok, b, c, d, e = resume(co, a) note(a, ok, b, c, d, e, status(co))",
+                // errors of what must be refused
+                "note(resume(main)) note(resume(create(function() return resume(main) end))) "
+                        + "local co = create(print) note(resume(co, nil)) note(resume(co))",
+                "note(pcall(resume, i)) note(pcall(wrap, i)) note(pcall(yield, i))",
+                // dying, in the coroutine itself and deeper in it
+                "local co = create(function() yield(1) local x = i % 3 == 0 and {} or nil return x.y.z end) "
+                        + "note(resume(co)) note(resume(co)) note(status(co), close(co))",
+                "local f = wrap(function() for k = 1, 3 do yield(k) if k == 2 then error('at ' .. i) end end end) "
+                        + "note(f()) note(f()) note(pcall(f)) note(pcall(f))",
+                "note(pcall(function() for k in wrap(function() yield(1) error({}) end) do note(k) end end))",
+                // variables to be closed
+                "local co = create(function() local v <close> = setmetatable({}, { __close = function(_, e) note('closed', e) end }) "
+                        + "for k = 1, 9 do yield(k) end end) for k = 1, i % 12 do note(resume(co)) end note(close(co), status(co))",
+                // from inside of protected calls, sorting and metamethods
+                "local co = wrap(function() note(pcall(function() yield(1) error('mine') end)) "
+                        + "local l = { 3, 1, 2 } table.sort(l, function(a, b) yield(a) return a < b end) "
+                        + "return #l, setmetatable({}, { __index = function(_, k) return yield(k) end }).x end) "
+                        + "for k = 1, 9 do local a, b = co(k) note(a, b) if b then break end end",
+                // other functions where there was a switch
+                "local f = i < 25 and yields or i % 2 == 0 and tostring or function(x) return x, x end "
+                        + "for k = 1, 3 do local a, b = f(k) note(a, b) end"
+            })
+    void switchesInCompiledLoopsAreThoseOfTheInterpreter(String body) throws Exception {
+        assertSame("""
+                local create, resume, status, yield = coroutine.create, coroutine.resume, coroutine.status, coroutine.yield
+                local wrap, close, main = coroutine.wrap, coroutine.close, coroutine.running()
+                local noted = {}
+                local function note(...)
+                  local words = table.pack(...)
+                  for k = 1, words.n do
+                    local v = words[k]
+                    words[k] = type(v) == 'table' and 'table' or type(v) == 'thread' and 'thread' or tostring(v)
+                  end
+                  noted[#noted + 1] = table.concat(words, ' ')
+                end
+                local yields = wrap(function() local n = 0 while true do n = n + (yield(n, n) or 0) end end)
+                for i = 1, 30 do
+                  %s
+                end
+                return table.concat(noted, ', ')
+                """.formatted(body));
+    }
+
+    @Test
+    void coroutinesThatResumeEachOtherTooDeepFailInTheSameWords() throws Exception {
+        assertSame("""
+                local function deeper(n)
+                  local reached, message
+                  for _, co in ipairs({ 1, 2, 3 }) do
+                    local ok, r, m = coroutine.resume(coroutine.create(deeper), n + 1)
+                    if not ok then return n, r end
+                    reached, message = r, m
+                    if r > 150 then break end
+                  end
+                  return reached, message
+                end
+                return deeper(1)
+                """);
+    }
+
+    @Test
+    void anErrorThatNothingCatchesTellsOfTheLoopsAndCoroutinesItCameThrough() throws Exception {
+        assertSame("""
+                local steps = coroutine.wrap(function()
+                  for i = 1, 30 do
+                    local inner = coroutine.wrap(function() for k = 1, 3 do coroutine.yield(k) end error('after ' .. i) end)
+                    for k = 1, i < 28 and 3 or 4 do coroutine.yield(inner()) end
+                  end
+                end)
+                local sum = 0
+                for value in steps do sum = sum + value end
+                """);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -198,6 +310,10 @@ class CompiledCodeTest {
                 "local function f() local list for i = 1, 1e7 do list = { n = list, v = string.rep('x', 1000) } reached = i end end f()",
                 "local function f() local c for i = 1, 1e7 do local d = c c = function() return d, i end reached = i end end f()",
                 "local function f(n) reached = n return { f(n + 1), n } end f(1)",
+                "local f = coroutine.wrap(function() local list for i = 1, 1e7 do list = { list, i } coroutine.yield(i) end end) "
+                        + "while true do reached = f() end",
+                "local f = coroutine.wrap(function() for i = 1, 1e7 do coroutine.yield(string.rep('x', 900 + i % 9)) end end) "
+                        + "local list for i = 1, 1e7 do list = { list, f() } reached = i end",
                 "local t = {} for i = 1, 3000 do t[i] = { i, {} } end\n"
                         + "local function f() local mine = {} for i = 1, 3000 do mine[i], t[i] = t[i], nil end\n"
                         + "for i = 3001, 1e7 do mine[i] = { i, {} } reached = i end end f()",

@@ -22,6 +22,9 @@ public final class Prototype {
     /** {@link #seen}: a call has called a native function that compiled code calls in another way. */
     public static final byte SEEN_FAST_PATH = 1;
 
+    /** {@link #seen}: a call has called a function that changes the running coroutine. */
+    public static final byte SEEN_SWITCH = 2;
+
     private static final int MOST_BALANCE = 120;
     private static final int OTHER_WEIGHT = 20;
     private static final byte NO_FLOAT = Byte.MIN_VALUE;

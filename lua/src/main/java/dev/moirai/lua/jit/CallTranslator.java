@@ -4,11 +4,14 @@ import static dev.moirai.lua.jit.Descriptors.CALLS;
 import static dev.moirai.lua.jit.Descriptors.CLOSURE_TYPE;
 import static dev.moirai.lua.jit.Descriptors.COMPILED_FUNCTION;
 import static dev.moirai.lua.jit.Descriptors.FAST_PATH;
+import static dev.moirai.lua.jit.Descriptors.FRAME;
 import static dev.moirai.lua.jit.Descriptors.MACHINE;
 import static dev.moirai.lua.jit.Descriptors.MEMORY;
 import static dev.moirai.lua.jit.Descriptors.OBJECTS;
 import static dev.moirai.lua.jit.Descriptors.OBJECT_TYPE;
 import static dev.moirai.lua.jit.Descriptors.SIGNAL;
+import static dev.moirai.lua.jit.Descriptors.SWITCHES;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
@@ -30,6 +33,9 @@ import java.lang.constant.MethodTypeDesc;
 final class CallTranslator {
     /** How many arguments a {@code FastPath} takes. */
     private static final int MOST_FAST_ARGUMENTS = 3;
+
+    /** What a loop gives back that has been left by a switch of coroutines: {@code CompiledLoop.LEFT}. */
+    private static final int LEFT = Integer.MIN_VALUE;
 
     private final Region region;
     private final Emitter emitter;
@@ -57,6 +63,17 @@ final class CallTranslator {
             }
             return;
         }
+        Label done = c.newLabel();
+        if (switches(pc) && b > 0 && wanted > 0) {
+            Label other = c.newLabel();
+            Types before = registers.types().copy();
+            registers.loadObject(a);
+            trySwitch("call", pc, other);
+            loadResults(a, wanted - 1);
+            c.goto_(done);
+            registers.types(before);
+            c.labelBinding(other);
+        }
         yieldOf(a, b, pc);
         switch (wanted) {
             case 1 -> {
@@ -71,6 +88,45 @@ final class CallTranslator {
                 many(a, pc);
                 storeResults(a, 0, wanted - 1);
             }
+        }
+        c.labelBinding(done);
+    }
+
+    // --- switches of coroutines
+
+    /** Whether a call in a loop is worth trying as one that changes the running coroutine. */
+    boolean switches(int pc) {
+        return region.isLoop() && (region.prototype().seen(pc) & Prototype.SEEN_SWITCH) != 0;
+    }
+
+    /**
+     * Makes a call of the function on the stack if that changes the running coroutine, and goes on behind when the results
+     * have come to the stack of registers; leaves the loop if they come later.
+     *
+     * @param method of the runtime support
+     * @param other where to go on if it is another function
+     */
+    void trySwitch(String method, int pc, Label other) {
+        Label back = c.newLabel();
+        emitter.call(SWITCHES, "switches", CD_boolean, OBJECT_TYPE);
+        c.ifeq(other);
+        exits.putBack(pc);
+        emitter.machine();
+        c.aload(Locals.FRAME).loadConstant(pc);
+        emitter.call(SWITCHES, method, SIGNAL, MACHINE, FRAME, CD_int);
+        c.dup();
+        emitter.signal("EXIT");
+        c.if_acmpne(back).pop().loadConstant(LEFT).ireturn();
+        c.labelBinding(back);
+        emitter.signal("MISS");
+        c.if_acmpeq(other);
+    }
+
+    /** Takes results that have come to the stack of registers from there. */
+    void loadResults(int a, int count) {
+        for (int r = a; r < a + count; r++) {
+            c.aload(Locals.STACK).iload(Locals.BASE).loadConstant(r).iadd().aaload();
+            registers.storeObject(r);
         }
     }
 

@@ -40,6 +40,7 @@ final class Descriptors {
     static final ClassDesc VARIABLES = ClassDesc.of(PACKAGE + "VariableSupport");
     static final ClassDesc OPERATORS = ClassDesc.of(PACKAGE + "OperatorSupport");
     static final ClassDesc COMPARISONS = ClassDesc.of(PACKAGE + "ComparisonSupport");
+    static final ClassDesc SWITCHES = ClassDesc.of(PACKAGE + "SwitchSupport");
     static final ClassDesc LOOPS = ClassDesc.of(PACKAGE + "LoopSupport");
 
     // What the interpreter uses as well.

@@ -101,12 +101,30 @@ final class Exits {
     }
 
     private Label wayOut(int place, boolean signal, BitSet live) {
+        return ways.computeIfAbsent(new WayOut(place, signal, store(live)), _ -> c.newLabel());
+    }
+
+    private Store store(BitSet live) {
         BitSet stored = (BitSet) live.clone();
         if (region.isLoop()) {
             stored.and(region.assigned()); // the others are still on the stack
         }
-        Store store = new Store(stored, registers.types().restrictedTo(stored));
-        return ways.computeIfAbsent(new WayOut(place, signal, store), _ -> c.newLabel());
+        return new Store(stored, registers.types().restrictedTo(stored));
+    }
+
+    private Storing storing(Store store) {
+        return stores.computeIfAbsent(store, _ -> new Storing(c.newLabel(), "store" + stores.size()));
+    }
+
+    // --- not leaving yet
+
+    /** Puts the registers of a loop back on the stack, as the interpreter would need them at an instruction; and goes on. */
+    void putBack(int pc) {
+        Store store = store(region.liveBefore(pc));
+        String method = storing(store).method;
+        c.aload(Locals.STACK).iload(Locals.BASE);
+        store.registers.stream().forEach(registers::load);
+        c.invokestatic(GENERATED, method, type(store));
     }
 
     // --- the code of the ways out
@@ -114,8 +132,7 @@ final class Exits {
     /** Writes all that have been asked for. They are as short as can be: HotSpot does not inline what is large. */
     void write() {
         ways.forEach((way, label) -> {
-            Storing storing =
-                    stores.computeIfAbsent(way.store, _ -> new Storing(c.newLabel(), "store" + stores.size()));
+            Storing storing = storing(way.store);
             c.labelBinding(label).loadConstant(way.place);
             if (way.signal) {
                 c.invokestatic(CALLS, "place", MethodTypeDesc.of(CD_int, OBJECT_TYPE, CD_int));

@@ -242,6 +242,17 @@ final class LoopTranslator {
 
     /** Calls the iterator; gets so many values. */
     void iterate(int a, int wanted, int pc) {
+        Label done = c.newLabel();
+        if (calls.switches(pc)) {
+            Label other = c.newLabel();
+            Types before = registers.types().copy();
+            registers.loadObject(a + ITERATOR);
+            calls.trySwitch("iterate", pc, other);
+            calls.loadResults(a + VARIABLES, wanted);
+            c.goto_(done);
+            registers.types(before);
+            c.labelBinding(other);
+        }
         emitter.caller(region.next(pc));
         registers.loadObject(a + ITERATOR);
         registers.loadObject(a + STATE);
@@ -263,6 +274,7 @@ final class LoopTranslator {
         calls.exitIfExited(a + VARIABLES, pc);
         registers.storeObject(a + VARIABLES);
         calls.storeResults(a + VARIABLES, 1, wanted);
+        c.labelBinding(done);
     }
 
     /** Jumps back unless the first value is nil; false if it always does. */
