@@ -183,7 +183,9 @@ final class Machine {
         if (pendingSlot >= 0) {
             int slot = pendingSlot;
             pendingSlot = -1;
-            call(slot, pendingArguments, -1, Frame.CALL, 0);
+            if (!callCompiled(slot, pendingArguments)) {
+                call(slot, pendingArguments, -1, Frame.CALL, 0);
+            }
         } else if (current.top().closure != null) {
             Interpreter.execute(this);
         } else {
@@ -267,6 +269,21 @@ final class Machine {
     }
 
     // --- calls
+
+    /** Calls for the native function on top what has a compiled form; false if it has none. */
+    private boolean callCompiled(int slot, int arguments) {
+        Coroutine co = current;
+        Frame caller = co.frame;
+        if (caller == null
+                || !(co.stack[slot] instanceof LuaClosure callee)
+                || !(callee.prototype.compiled() instanceof CompiledCode code)) {
+            return false;
+        }
+        if (CallSupport.call(this, co, caller, code, callee, slot, arguments, -1)) {
+            caller.pc = caller.top - slot;
+        }
+        return true;
+    }
 
     /** Calls the value in a slot of the current coroutine, whose caller is the top frame. */
     void call(int slot, int arguments, int wanted, byte finish, int target) {

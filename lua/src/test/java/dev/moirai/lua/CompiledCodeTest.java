@@ -340,6 +340,32 @@ class CompiledCodeTest {
         return (Long) requireNonNull(environment.globals().get(LuaString.of("reached")));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "return select('#', pcall(many, 30)), (select(20, pcall(many, 30)))",
+                "return pcall(many, 0)",
+                "return pcall(fails, 4)",
+                "return xpcall(fails, function(e) return many(2) end, 4)",
+                "return xpcall(fails, function(e) return fails(0) end, 4)",
+                "return (string.gsub('abcdefgh', '.', function(c) local n = 0 for i = 1, 40 do n = n + i end return c .. n end))",
+                "local list = {many(60)} table.sort(list, function(a, b) return a % 7 < b % 7 end) return table.concat(list, ' ')",
+                "return pcall(table.sort, {many(60)}, function(a, b) return a < fails(b % 9) end)",
+                "return pcall(table.sort, {many(60)}, function(a, b) return true end)",
+                "local c = coroutine.wrap(function() for i = 1, 40 do pcall(coroutine.yield, i) end return many(3) end) "
+                        + "local sum = 0 for i = 1, 40 do sum = sum + c() end return sum, c()",
+                "local function deep(n) if n == 0 then return 0 end local ok, d = pcall(deep, n - 1) return d + 1 end "
+                        + "return deep(150)",
+                "local function deep(n) local ok, d = pcall(deep, n + 1) if ok then return d end return n end return deep(0)",
+            })
+    void whatNativeFunctionsCallBackDoesTheSame(String use) throws Exception {
+        assertSame("""
+                local function many(n) if n > 0 then return n, many(n - 1) end end
+                local function fails(n) if n == 3 then error('three') end return n + 0.5 end
+                for i = 1, 40 do pcall(many, 2) pcall(fails, i) end
+                """ + use);
+    }
+
     @Test
     void metamethodsInCompiledCodeMayBePaused() throws Exception {
         assertSame("""
