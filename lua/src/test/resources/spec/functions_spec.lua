@@ -132,6 +132,7 @@ it("loads source text as a function", function()
   all(pack(load("x =")), nil, '[string "x ="]:1: unexpected symbol near <eof>')
   all(pack(load("x =", "=name")), nil, "name:1: unexpected symbol near <eof>")
   all(pack(load("return " .. string.rep(" ", 2 ^ 20))), nil, "chunk is too long (limit is 1048576 bytes)")
+  all(pack(load(10)), nil, '[string "10"]:1: unexpected symbol near \'10\'')
   all(pack(load("\27Lua")), nil, "attempt to load a binary chunk (mode is 'bt')")
   local env = {}
   load("x = 5", "=c", "t", env)()

@@ -387,7 +387,8 @@ final class BaseLibrary {
         boolean hasEnvironment = call.count() >= 4;
         Object environment = hasEnvironment ? call.get(4) : call.environment().globals();
         LuaString name = call.optString(2, null);
-        if (source instanceof LuaString text) {
+        if (source instanceof LuaString || source instanceof Long || source instanceof Double) {
+            LuaString text = call.checkString(1);
             compile(call, text, name == null ? text : name, mode, environment);
         } else {
             LuaFunction reader = call.checkFunction(1);
