@@ -104,6 +104,17 @@ it("yields across pcall, metamethods, iterators and close", function()
   all(log, "p1", 2, 3, 4, 5, 6, 7, "ab8", true, true, true, "not less", "set", 13, "scope", "h", true)
 end)
 
+it("yields from the comparisons of math.max and math.min", function()
+  local Slow = {__lt = function(a, b) return a.size < b.size == coroutine.yield() end}
+  local small, large = setmetatable({size = 1}, Slow), setmetatable({size = 2}, Slow)
+  for extreme, winner in pairs {[math.max] = large, [math.min] = small} do
+    local co = coroutine.create(extreme)
+    coroutine.resume(co, small, large, small)
+    coroutine.resume(co, true)
+    all({coroutine.resume(co, true)}, true, winner)
+  end
+end)
+
 it("yields from nested calls and keeps their variables", function()
   local function walk(tree)
     if tree then

@@ -24,6 +24,20 @@ it("max and min keep the kind of number", function()
   eq(math.max(1, 2.5, 2), 2.5) eq(math.max(3), 3) eq(math.min(3, 1, 2), 1) eq(math.min(1.0, 1), 1.0) eq(math.max(2, 2.0), 2) eq(math.min(-0.0, 0.0), -0.0) eq(math.max(maxint, maxint - 1.0), maxint + 0.0) raises("value expected", math.max) raises("value expected", math.min) eq(math.max(mininteger, -2^63), mininteger)
 end)
 
+it("max and min take whatever the operator < compares", function()
+  eq(math.max("pear", "plum", "fig"), "plum")
+  eq(math.min("10", "9"), "10")
+  eq(math.max(true), true)
+  local Version = {}
+  Version.__lt = function(a, b) return a.number < b.number end
+  local function version(n) return setmetatable({number = n}, Version) end
+  local old, new = version(1), version(3)
+  eq(math.max(version(2), new, old), new)
+  eq(math.min(version(2), new, old), old)
+  raises("attempt to compare number with string", math.max, 1, "x")
+  raises("attempt to compare nil with number", math.min, 1, nil)
+end)
+
 it("roots, powers, logarithms and angles", function()
   eq(math.sqrt(16), 4.0) eq(math.exp(0), 1.0) eq(math.log(1), 0.0) eq(math.log(8, 2), 3.0) eq(math.log(1000, 10), 3.0) eq(math.log(2^-1074, 2), -1074.0) assert(math.abs(math.log(27, 3) - 3) < 1e-12) eq(math.deg(math.pi), 180.0) eq(math.rad(180), math.pi) eq(math.sin(0), 0.0) eq(math.cos(0), 1.0) eq(math.atan(0), 0.0) eq(math.atan(0.0, -1), math.pi) eq(math.atan(1, 0), math.pi / 2) eq(math.acos(1), 0.0) eq(math.asin(0), 0.0) assert(math.abs(math.tan(math.pi / 4) - 1) < 1e-12) assert(math.sqrt(-1) ~= math.sqrt(-1)) eq(math.log(0), -1/0)
 end)

@@ -30,8 +30,8 @@ final class MathLibrary {
             .function("floor", call -> round(call, false), new FastRounding(false))
             .function("fmod", MathLibrary::remainder)
             .function("log", MathLibrary::log)
-            .function("max", call -> extreme(call, true), new FastExtreme(true))
-            .function("min", call -> extreme(call, false), new FastExtreme(false))
+            .function("max", call -> new Extreme(call, true).run(call), new FastExtreme(true))
+            .function("min", call -> new Extreme(call, false).run(call), new FastExtreme(false))
             .function("modf", MathLibrary::parts)
             .function("rad", call -> call.returns(call.checkNumber(1) * (Math.PI / 180)))
             .function("random", MathLibrary::random)
@@ -95,6 +95,9 @@ final class MathLibrary {
             }
             if (x instanceof Double a && y instanceof Double b) {
                 return (max ? a < b : b < a) ? b : a;
+            }
+            if ((x instanceof Long || x instanceof Double) && (y instanceof Long || y instanceof Double)) {
+                return (max ? Metamethods.lessNumbers(x, y) : Metamethods.lessNumbers(y, x)) ? y : x;
             }
             return DECLINED;
         }
@@ -174,18 +177,31 @@ final class MathLibrary {
         return Math.log(number) / Math.log(2);
     }
 
-    private static void extreme(Call call, boolean max) {
-        if (call.count() == 0) {
-            throw call.argumentError(1, "value expected");
+    /** {@code math.max(x, ...)} and {@code math.min}: the extreme by the operator {@code <}, metamethods included. */
+    private static final class Extreme extends Steps {
+        private final @Nullable Object[] values;
+        private final boolean max;
+        private int best;
+        private int next = 1;
+
+        Extreme(Call call, boolean max) {
+            call.checkAny(1);
+            values = call.arguments(1);
+            this.max = max;
         }
-        Object best = call.checkNumeric(1);
-        for (int i = 2; i <= call.count(); i++) {
-            Object next = call.checkNumeric(i);
-            if (max ? Metamethods.lessNumbers(best, next) : Metamethods.lessNumbers(next, best)) {
-                best = next;
+
+        @Override
+        void run(Call call) {
+            for (; next < values.length; next++) {
+                if (!less(call, values[max ? best : next], values[max ? next : best])) {
+                    return;
+                }
+                if (Values.isTrue(value())) {
+                    best = next;
+                }
             }
+            call.returns(values[best]);
         }
-        call.returns(best);
     }
 
     private static Xoshiro256 generator(Call call) {
