@@ -16,6 +16,27 @@ it("constructs tables of items, fields and computed keys", function()
   eq(#run("return {" .. ("1,"):rep(120) .. "(function() return 7, 8 end)()}"), 122)
 end)
 
+it("makes a list with holes as long as its last value is far", function()
+  eq(#{nil, nil, 3}, 3)
+  eq(#{1, nil, 3, nil}, 3)
+  local function f(...) return ... end
+  eq(#{f(nil, nil, "c")}, 3)
+  eq(select("#", table.unpack({f(nil, 2, nil, 4)})), 4)
+  eq(#table.pack(nil, nil, 3), 3)
+  local source = "return {" .. ("nil,"):rep(120) .. "7}"
+  eq(#run(source), 121)
+  local t = run(source)
+  eq(next(t), 121)
+  t[121] = nil
+  eq(#t, 0)
+  eq(next(t), nil)
+end)
+
+it("lets items of a constructor prevail over its computed keys", function()
+  local t = {[1] = "a", [2] = "b", [4] = "d", nil, "x", "y"}
+  all({t[1], t[2], t[3], t[4]}, nil, "x", "y", "d")
+end)
+
 it("takes 1 and 1.0 as the same key", function()
   local t = {}
   t[1.0] = "a"
@@ -128,7 +149,7 @@ it("reads and writes raw", function()
   eq(rawlen("abc"), 3)
   eq(#t, 9)
   fails(rawlen, "bad argument #1 to 'rawlen' (table or string expected, got number)", 5)
-  fails(rawset, "index is nil", {}, nil, 1)
+  fails(rawset, "table index is nil", {}, nil, 1)
 end)
 
 it("names what cannot be indexed", function()

@@ -509,6 +509,13 @@ public final class Call {
         return new LuaTable(memory(), arraySize, hashSize);
     }
 
+    /** A new table of the arguments as a list, with room for so many other entries. */
+    public LuaTable argumentTable(int hashSize) {
+        LuaTable table = new LuaTable(memory(), count, hashSize);
+        table.putList(0, slots, first, count);
+        return table;
+    }
+
     /** A builder of strings, charged to the environment's memory before it grows. */
     public LuaStringBuilder builder() {
         return new LuaStringBuilder(memory());

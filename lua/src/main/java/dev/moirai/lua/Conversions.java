@@ -115,8 +115,7 @@ public final class Conversions {
         }
         return switch (value) {
             case LuaString string -> string.toString();
-            case LuaTable table ->
-                table.size() == table.length() && table.length() > 0 ? toList(table, depth) : toMap(table, depth);
+            case LuaTable table -> table.length() > 0 && table.isList() ? toList(table, depth) : toMap(table, depth);
             case null, default -> value;
         };
     }
@@ -202,7 +201,7 @@ public final class Conversions {
         if (type.isRecord() && value instanceof LuaTable table) {
             return toRecord(table, type.asSubclass(Record.class));
         }
-        if (type == List.class && value instanceof LuaTable table && table.size() == table.length()) {
+        if (type == List.class && value instanceof LuaTable table && table.isList()) {
             return toList(table, 0); // an empty one too, which says nothing itself of what it is
         }
         if (type == Map.class && value instanceof LuaTable table) {

@@ -187,10 +187,6 @@ final class IndexOperations {
     }
 
     static void setList(@Nullable Object[] stack, int a, int count, int offset) {
-        LuaTable table = (LuaTable) requireNonNull(stack[a]);
-        table.reserve(offset + 1L, count);
-        for (int i = 1; i <= count; i++) {
-            table.put((long) offset + i, stack[a + i]);
-        }
+        ((LuaTable) requireNonNull(stack[a])).putList(offset, stack, a + 1, count);
     }
 }

@@ -190,6 +190,21 @@ public final class LuaTable {
         return size;
     }
 
+    /** Whether it has the keys 1..n and no others. */
+    public boolean isList() {
+        for (int i = 0; i < arraySize; i++) {
+            if (array[i] == null) {
+                return false;
+            }
+        }
+        for (int e = 0; e < entryCount; e++) {
+            if (entries[2 * e + 1] != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     // --- reading
 
     public @Nullable Object get(@Nullable Object key) {
@@ -401,7 +416,7 @@ public final class LuaTable {
      */
     public void put(@Nullable Object key, @Nullable Object value) {
         switch (key) {
-            case null -> throw new LuaError("index is nil");
+            case null -> throw new LuaError("table index is nil");
             case LuaString string -> put(string, value);
             case Long integer -> put(integer.longValue(), value);
             case Double number -> {
@@ -409,7 +424,7 @@ public final class LuaTable {
                 if (isExact(number, integer)) {
                     put(integer, value);
                 } else if (number.isNaN()) {
-                    throw new LuaError("index is NaN");
+                    throw new LuaError("table index is NaN");
                 } else {
                     store(findOther(key), key, value);
                 }
@@ -657,12 +672,24 @@ public final class LuaTable {
         moveToArray();
     }
 
-    /** Makes room for {@code count} values from key {@code first} on, if they continue the array part. */
-    void reserve(long first, long count) {
-        long needed = first - 1 + count;
-        if (first == arraySize + 1L && needed > array.length) {
-            growArray(needed);
+    /**
+     * Assigns the values of a list to the keys behind {@code offset}, the length of the list so far. All of them go to the
+     * array part, nils among them as well: so a list with holes is as long as its last value is far, as in the reference.
+     */
+    void putList(int offset, @Nullable Object[] list, int from, int count) {
+        if (integersHashed) {
+            for (int i = 0; i < count; i++) {
+                put(offset + i + 1L, list[from + i]);
+            }
+            return;
         }
+        int end = offset + count;
+        if (end > array.length) {
+            growArray(offset == 0 ? end : Math.max(end, 2L * array.length));
+        }
+        System.arraycopy(list, from, array, offset, count);
+        arraySize = Math.max(arraySize, end);
+        shrink();
     }
 
     private static long arrayBytes(long slots) {

@@ -259,10 +259,7 @@ final class TableSupport {
         Memory memory = m.environment().memory();
         memory.lenient(true);
         try {
-            target.reserve(offset + 1L, values.length);
-            for (int i = 0; i < values.length; i++) {
-                target.put(offset + i + 1L, values[i]);
-            }
+            target.putList(offset, values, 0, values.length);
         } finally {
             memory.lenient(false);
         }

@@ -46,10 +46,7 @@ final class TableLibrary {
     /** {@code table.pack(...)} */
     private static void pack(Call call) {
         int count = call.count();
-        LuaTable table = call.table(count, 1);
-        for (int i = 1; i <= count; i++) {
-            table.put(i, call.get(i));
-        }
+        LuaTable table = call.argumentTable(1);
         table.put(N, Values.box(count));
         call.charge(count >> 2);
         call.returns(table);

@@ -62,7 +62,7 @@ public final class JsonWriter {
             throw problem("tables are nested more than " + DEEPEST + " deep, or contain themselves");
         }
         call.charge(table.size());
-        if (table.length() == table.size()) {
+        if (table.isList()) {
             array(table, depth);
         } else {
             object(table, depth);

@@ -64,7 +64,7 @@ public final class LuaData {
             case Long number -> new Data.Whole(number);
             case Double number -> new Data.Real(number);
             case LuaString text -> new Data.Text(text.toString());
-            case LuaTable table when table.size() > 0 && table.length() == table.size() -> items(table, depth);
+            case LuaTable table when table.length() > 0 && table.isList() -> items(table, depth);
             case LuaTable table -> fields(table, depth);
             case Userdata userdata
             when userdata.object() instanceof TextLike text ->

@@ -84,7 +84,7 @@ public final class MsgPackWriter {
             throw new Malformed("tables are nested more than " + DEEPEST + " deep, or contain themselves");
         }
         call.charge(table.size());
-        boolean list = table.length() == table.size();
+        boolean list = table.isList();
         if (table.size() < 16) {
             out.append((list ? 0x90 : 0x80) | table.size());
         } else {

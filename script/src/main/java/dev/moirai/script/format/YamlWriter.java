@@ -71,7 +71,7 @@ public final class YamlWriter {
             throw new Malformed("tables are nested more than " + DEEPEST + " deep, or contain themselves");
         }
         call.charge(table.size());
-        if (table.length() == table.size()) {
+        if (table.isList()) {
             for (long i = 1; i <= table.length(); i++) {
                 out.fill(' ', i == 1 ? 0 : indentation(depth)).append("- ");
                 inner(table.get(i), depth, true);

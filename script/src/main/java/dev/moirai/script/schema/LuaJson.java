@@ -29,7 +29,7 @@ final class LuaJson {
     }
 
     static boolean isArray(@Nullable Object value) {
-        return value instanceof LuaTable table && table.length() == table.size();
+        return value instanceof LuaTable table && table.isList();
     }
 
     static boolean isObject(@Nullable Object value) {
