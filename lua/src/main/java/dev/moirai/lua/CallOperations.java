@@ -14,16 +14,38 @@ import org.jspecify.annotations.Nullable;
 final class CallOperations {
     private CallOperations() {}
 
-    /** What is left to do of a call that is not simply one of a Lua function. */
-    static void call(Machine m, Coroutine co, @Nullable Object callee, int a, int arguments, int wanted) {
-        if (callee instanceof NativeFunction function && !function.switches()) {
-            m.keepNative(co, function, a, wanted, Frame.CALL, 0); // it has run its first step already
+    /** A call; gives where the caller goes on, or {@link SlowPath#LEFT}. */
+    static int call(Machine m, Coroutine co, Frame frame, int a, int arguments, int wanted) {
+        Object callee = co.stack[a];
+        if (callee instanceof LuaClosure function) {
+            if (function.prototype.compiled() instanceof CompiledCode compiled) {
+                return CallSupport.call(m, co, frame, compiled, function, a, arguments, wanted)
+                        ? frame.pc
+                        : SlowPath.LEFT;
+            }
+            m.call(a, arguments, wanted, Frame.CALL, 0);
+        } else if (callee instanceof NativeFunction function && !function.switches()) {
+            if (m.runNative(co, function, a, arguments)) {
+                noteCall(frame, 1, function);
+                int results = m.nativeResults();
+                if (wanted < 0) {
+                    frame.top = a + results;
+                } else {
+                    @Nullable Object[] stack = co.stack;
+                    for (; results < wanted; results++) {
+                        stack[a + results] = null;
+                    }
+                }
+                return frame.pc;
+            }
+            m.keepNative(co, function, a, wanted, Frame.CALL, 0);
         } else if (callee instanceof NativeFunction function) {
-            noteCall(co.top(), 1, function);
+            noteCall(frame, 1, function);
             m.call(a, arguments, wanted, Frame.CALL, 0);
         } else {
             m.call(a, m.callableIn(a, arguments), wanted, Frame.CALL, 0);
         }
+        return SlowPath.LEFT;
     }
 
     /** Notes what the instruction calls that is so many words before where the frame goes on. */

@@ -9,11 +9,23 @@ import dev.moirai.lua.bytecode.Prototype;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes bytecode.
+ * Executes bytecode: the fast paths of the frequent instructions. Everything else is for {@link SlowPath}.
  *
- * <p>{@link #execute} is one method that HotSpot can compile: it must stay below 8,000 bytes of JVM code, so everything
- * that is not the common case is in the classes named {@code …Operations}. Calls between Lua functions do not nest in Java: they change the
- * top frame and go on. Before anything that can throw, call or stop, the frame's {@code pc} is brought up to date.
+ * <p>Calls between Lua functions do not nest in Java: they change the top frame and go on. Before anything that can throw,
+ * call or stop, the frame's {@code pc} is brought up to date.
+ *
+ * <p>{@link #execute} is written for HotSpot's optimizing compiler:
+ *
+ * <ul>
+ *   <li>What it calls is inlined up to 8,000 bytes of JVM code, its own included; then nothing more is, however small. So all
+ *       that is not frequent is behind one call of a method too large to be inlined.
+ *   <li>What several cases have in common is computed before the switch, for every instruction, and kept in memory as there
+ *       are too few processor registers. So each case takes its operands out of {@code i - OP}, which gives the same operands
+ *       as {@code i}, but is another expression in each case; and a field that can be read before the switch is read
+ *       in one case only.
+ *   <li>In the loop over the instructions of a function only {@code pc} changes. When the stack has been replaced by a larger
+ *       one, the loop is left.
+ * </ul>
  */
 final class Interpreter {
     private Interpreter() {}
@@ -32,532 +44,541 @@ final class Interpreter {
             int[] code = prototype.code();
             byte[] seen = prototype.seen();
             @Nullable Object[] k = prototype.constants();
+            @Nullable Object[] upvalues = closure.upvalues;
             @Nullable Object[] stack = co.stack;
             int base = frame.base;
             int pc = frame.pc;
             while (true) {
                 int i = code[pc++];
-                int a = base + (i >> 8 & 0xff);
-                switch (i & 0xff) {
-                    case MOVE -> stack[a] = stack[base + (i >> 16 & 0xff)];
-                    case LOADI -> stack[a] = Values.box(i >> 16);
-                    case LOADK -> stack[a] = k[i >>> 16];
-                    case LOADKX -> stack[a] = k[code[pc++]];
-                    case LOADNIL -> {
-                        for (int to = a + (i >> 16 & 0xff); a <= to; a++) {
-                            stack[a] = null;
+                int distance; // of a jump back
+                back:
+                {
+                    // A case goes on with the next instruction, or leaves the switch where it is not on its fast path.
+                    switch (i & 0xff) {
+                        case MOVE -> {
+                            stack[base + (i >> 8 & 0xff)] = stack[base + (i >> 16 & 0xff)];
+                            continue;
                         }
-                    }
-                    case LOADTRUE -> stack[a] = Boolean.TRUE;
-                    case LOADFALSE -> stack[a] = Boolean.FALSE;
-                    case GETUPVAL -> stack[a] = closure.upvalues[i >> 16 & 0xff];
-                    case GETUPCELL -> stack[a] = cell(closure.upvalues[i >> 16 & 0xff]).value;
-                    case SETUPCELL -> cell(closure.upvalues[i >> 16 & 0xff]).value = stack[a];
-                    case NEWCELL -> {
-                        frame.pc = pc;
-                        m.environment().memory().allocate(Memory.CELL);
-                        stack[a] = new Cell(stack[a]);
-                    }
-                    case GETCELL -> stack[a] = cell(stack[base + (i >> 16 & 0xff)]).value;
-                    case SETCELL -> cell(stack[a]).value = stack[base + (i >> 16 & 0xff)];
-                    case GETGLOBAL, GETFIELD -> {
-                        int b = i >> 16 & 0xff;
-                        Object object = (i & 0xff) == GETFIELD ? stack[base + b] : closure.upvalues[b];
-                        LuaString key = string(k[i >>> 24]);
-                        Object value;
-                        if (object instanceof LuaTable table
-                                && ((value = table.hinted(key, code, pc)) != null || table.metatable == null)) {
-                            if (table.layout != null) {
-                                prototype.meets(pc - 1, table.layout);
-                                prototype.loads(pc - 1, value instanceof Double);
-                            }
-                            pc++;
-                            stack[a] = value;
-                        } else {
-                            frame.pc = ++pc;
-                            value = IndexOperations.index(m, frame, a, object, key);
-                            if (value == Machine.PENDING) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                            stack[a] = value;
+                        case LOADI -> {
+                            int w = i - LOADI;
+                            stack[base + (w >> 8 & 0xff)] = Values.box(w >> 16);
+                            continue;
                         }
-                    }
-                    case SETFIELD -> {
-                        Object object = stack[a];
-                        LuaString key = string(k[i >> 16 & 0xff]);
-                        Object value = stack[base + (i >>> 24)];
-                        if (object instanceof LuaTable table && table.layout != null) {
-                            prototype.meets(pc - 1, table.layout);
+                        case LOADK -> {
+                            int w = i - LOADK;
+                            stack[base + (w >> 8 & 0xff)] = k[w >>> 16];
+                            continue;
                         }
-                        if (object instanceof LuaTable table && table.putHinted(key, value, code[pc])) {
-                            pc++;
-                        } else {
-                            frame.pc = pc + 1;
-                            if (IndexOperations.setField(m, frame, object, key, value, code, pc)) {
-                                continue frames;
-                            }
-                            pc++;
+                        case LOADTRUE -> {
+                            stack[base + (i - LOADTRUE >> 8 & 0xff)] = Boolean.TRUE;
+                            continue;
                         }
-                    }
-                    case SETGLOBAL -> {
-                        Object object = closure.upvalues[i >> 8 & 0xff];
-                        LuaString key = string(k[i >> 16 & 0xff]);
-                        frame.pc = pc + 1;
-                        if (IndexOperations.setField(m, frame, object, key, stack[base + (i >>> 24)], code, pc)) {
-                            continue frames;
+                        case LOADFALSE -> {
+                            stack[base + (i - LOADFALSE >> 8 & 0xff)] = Boolean.FALSE;
+                            continue;
                         }
-                        pc++;
-                    }
-                    case GETINDEX -> {
-                        Object object = stack[base + (i >> 16 & 0xff)];
-                        Object key = stack[base + (i >>> 24)];
-                        Object value;
-                        if (object instanceof LuaTable table
-                                && ((value = key instanceof Long n ? table.get(n.longValue()) : table.get(key)) != null
-                                        || table.metatable == null)) {
-                            stack[a] = value;
-                        } else {
-                            frame.pc = pc;
-                            value = IndexOperations.index(m, frame, a, object, key);
-                            if (value == Machine.PENDING) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                            stack[a] = value;
+                        case GETUPVAL -> {
+                            int w = i - GETUPVAL;
+                            stack[base + (w >> 8 & 0xff)] = upvalues[w >> 16 & 0xff];
+                            continue;
                         }
-                    }
-                    case SETINDEX -> {
-                        Object object = stack[a];
-                        Object key = stack[base + (i >> 16 & 0xff)];
-                        Object value = stack[base + (i >>> 24)];
-                        if (!(object instanceof LuaTable table && key instanceof Long n && table.replace(n, value))) {
-                            frame.pc = pc;
-                            if (IndexOperations.setIndex(m, frame, object, key, value)) {
-                                continue frames;
-                            }
+                        case GETUPCELL -> {
+                            int w = i - GETUPCELL;
+                            stack[base + (w >> 8 & 0xff)] = cell(upvalues[w >> 16 & 0xff]).value;
+                            continue;
                         }
-                    }
-                    case GETINT -> {
-                        Object object = stack[base + (i >> 16 & 0xff)];
-                        long key = i >>> 24;
-                        Object value;
-                        if (object instanceof LuaTable table
-                                && ((value = table.get(key)) != null || table.metatable == null)) {
-                            stack[a] = value;
-                        } else {
-                            frame.pc = pc;
-                            value = IndexOperations.index(m, frame, a, object, Values.box(key));
-                            if (value == Machine.PENDING) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                            stack[a] = value;
+                        case SETUPCELL -> {
+                            int w = i - SETUPCELL;
+                            cell(upvalues[w >> 16 & 0xff]).value = stack[base + (w >> 8 & 0xff)];
+                            continue;
                         }
-                    }
-                    case SETINT -> {
-                        Object object = stack[a];
-                        long key = i >> 16 & 0xff;
-                        Object value = stack[base + (i >>> 24)];
-                        if (!(object instanceof LuaTable table && table.replace(key, value))) {
-                            frame.pc = pc;
-                            if (IndexOperations.setIndex(m, frame, object, Values.box(key), value)) {
-                                continue frames;
-                            }
+                        case GETCELL -> {
+                            int w = i - GETCELL;
+                            stack[base + (w >> 8 & 0xff)] = cell(stack[base + (w >> 16 & 0xff)]).value;
+                            continue;
                         }
-                    }
-                    case SELF -> {
-                        Object object = stack[base + (i >> 16 & 0xff)];
-                        LuaString key = string(k[i >>> 24]);
-                        stack[a + 1] = object;
-                        frame.pc = pc + 1;
-                        Object value = IndexOperations.method(m, frame, a, object, key, code, pc);
-                        if (value == Machine.PENDING) {
-                            continue frames;
+                        case SETCELL -> {
+                            int w = i - SETCELL;
+                            cell(stack[base + (w >> 8 & 0xff)]).value = stack[base + (w >> 16 & 0xff)];
+                            continue;
                         }
-                        stack = co.stack;
-                        stack[a] = value;
-                        pc++;
-                    }
-                    case NEWTABLE -> {
-                        int items = i >> 16 & 0xff;
-                        frame.pc = pc;
-                        stack[a] = new LuaTable(
-                                m.environment().memory(),
-                                items == 0 ? 0 : 1 << items - 1,
-                                i >>> 24,
-                                prototype.emptyLayout());
-                    }
-                    case SETLIST -> {
-                        int count = i >> 16 & 0xff;
-                        frame.pc = pc + 1;
-                        IndexOperations.setList(stack, a, count == 0 ? frame.top - a - 1 : count - 1, code[pc++]);
-                    }
-                    case ADD -> {
-                        Object x = stack[base + (i >> 16 & 0xff)];
-                        Object y = stack[base + (i >>> 24)];
-                        Object value = Arithmetic.add(x, y);
-                        if (value == null) {
-                            frame.pc = pc;
-                            if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                        } else {
-                            seen[pc - 1] |= ArithmeticOperations.kind(x, y, value);
-                            stack[a] = value;
-                        }
-                    }
-                    case SUB -> {
-                        Object x = stack[base + (i >> 16 & 0xff)];
-                        Object y = stack[base + (i >>> 24)];
-                        Object value = Arithmetic.subtract(x, y);
-                        if (value == null) {
-                            frame.pc = pc;
-                            if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                        } else {
-                            seen[pc - 1] |= ArithmeticOperations.kind(x, y, value);
-                            stack[a] = value;
-                        }
-                    }
-                    case MUL -> {
-                        Object x = stack[base + (i >> 16 & 0xff)];
-                        Object y = stack[base + (i >>> 24)];
-                        Object value = Arithmetic.multiply(x, y);
-                        if (value == null) {
-                            frame.pc = pc;
-                            if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                        } else {
-                            seen[pc - 1] |= ArithmeticOperations.kind(x, y, value);
-                            stack[a] = value;
-                        }
-                    }
-                    case ADDK -> {
-                        Object x = stack[base + (i >> 16 & 0xff)];
-                        Object y = k[i >>> 24];
-                        Object value = Arithmetic.add(x, y);
-                        if (value == null) {
-                            frame.pc = pc;
-                            if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                        } else {
-                            seen[pc - 1] |= ArithmeticOperations.kind(x, y, value);
-                            stack[a] = value;
-                        }
-                    }
-                    case MOD, POW, DIV, IDIV, BAND, BOR, BXOR, SHL, SHR, SUBK, MULK, MODK, POWK, DIVK, IDIVK -> {
-                        frame.pc = pc;
-                        if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
-                            continue frames;
-                        }
-                        stack = co.stack;
-                    }
-                    case UNM, BNOT, LEN -> {
-                        frame.pc = pc;
-                        if (ArithmeticOperations.unary(m, frame, i)) {
-                            continue frames;
-                        }
-                        stack = co.stack;
-                    }
-                    case NOT -> stack[a] = Values.isTrue(stack[base + (i >> 16 & 0xff)]) ? Boolean.FALSE : Boolean.TRUE;
-                    case CONCAT -> {
-                        frame.pc = pc;
-                        if (ArithmeticOperations.concat(m, frame, a, base + (i >> 16 & 0xff), base + (i >>> 24))) {
-                            continue frames;
-                        }
-                        stack = co.stack;
-                    }
-                    case JUMP -> pc += i >> 8;
-                    case LOOP -> {
-                        int end = pc;
-                        pc += i >> 8;
-                        if ((m.budget += i >> 8) < 0) {
-                            frame.pc = pc;
-                            m.preempt();
-                            return;
-                        }
-                        if (prototype.heat() > Compilation.HOT) {
-                            frame.pc = pc;
-                            pc = LoopOperations.hotLoop(m, co, frame, pc, end);
-                            if (pc < 0) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                        }
-                    }
-                    case TEST -> {
-                        Object value = stack[a];
-                        int jump = code[pc++];
-                        if (((value != null && value != Boolean.FALSE) ? 1 : 0) == (i >> 16 & 0xff)) {
-                            pc += jump;
-                        }
-                    }
-                    case TESTSET -> {
-                        Object value = stack[base + (i >> 16 & 0xff)];
-                        int jump = code[pc++];
-                        if (((value != null && value != Boolean.FALSE) ? 1 : 0) == i >>> 24) {
-                            stack[a] = value;
-                            pc += jump;
-                        }
-                    }
-                    case EQ -> {
-                        Object x = stack[a];
-                        Object y = stack[base + (i >> 16 & 0xff)];
-                        int jump = code[pc++];
-                        boolean equal;
-                        if (x == y && !(x instanceof Double)) {
-                            equal = true;
-                        } else if (x instanceof Long n && y instanceof Long o) {
-                            equal = n.longValue() == o.longValue();
-                        } else {
-                            frame.pc = pc;
-                            int answer = ComparisonOperations.equal(m, frame, x, y);
-                            if (answer < 0) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                            equal = answer != 0;
-                        }
-                        if (equal == (i >>> 24 != 0)) {
-                            pc += jump;
-                        }
-                    }
-                    case LT -> {
-                        Object x = stack[a];
-                        Object y = stack[base + (i >> 16 & 0xff)];
-                        int jump = code[pc++];
-                        boolean less;
-                        seen[pc - 2] |= x instanceof Long && y instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
-                        if (x instanceof Long n && y instanceof Long o) {
-                            less = n < o;
-                        } else if (x instanceof Double n && y instanceof Double o) {
-                            less = n < o;
-                        } else {
-                            frame.pc = pc;
-                            int answer = ComparisonOperations.less(m, frame, x, y);
-                            if (answer < 0) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                            less = answer != 0;
-                        }
-                        if (less == (i >>> 24 != 0)) {
-                            pc += jump;
-                        }
-                    }
-                    case LE -> {
-                        Object x = stack[a];
-                        Object y = stack[base + (i >> 16 & 0xff)];
-                        int jump = code[pc++];
-                        boolean less;
-                        seen[pc - 2] |= x instanceof Long && y instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
-                        if (x instanceof Long n && y instanceof Long o) {
-                            less = n <= o;
-                        } else if (x instanceof Double n && y instanceof Double o) {
-                            less = n <= o;
-                        } else {
-                            frame.pc = pc;
-                            int answer = ComparisonOperations.lessOrEqual(m, frame, x, y);
-                            if (answer < 0) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                            less = answer != 0;
-                        }
-                        if (less == (i >>> 24 != 0)) {
-                            pc += jump;
-                        }
-                    }
-                    case EQK -> {
-                        Object x = stack[a];
-                        Object y = k[i >> 16 & 0xff];
-                        int jump = code[pc++];
-                        if ((x == y || Values.rawEquals(x, y)) == (i >>> 24 != 0)) {
-                            pc += jump;
-                        }
-                    }
-                    case LTK, LEK, GTK, GEK -> {
-                        Object x = stack[a];
-                        Object y = k[i >> 16 & 0xff];
-                        int jump = code[pc++];
-                        int answer;
-                        seen[pc - 2] |= x instanceof Long && y instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
-                        if (x instanceof Long n && y instanceof Long o) {
-                            answer = ComparisonOperations.compare(i & 0xff, n, o);
-                        } else {
-                            frame.pc = pc;
-                            answer = ComparisonOperations.compareWithConstant(m, frame, i & 0xff, x, y);
-                            if (answer < 0) {
-                                continue frames;
-                            }
-                            stack = co.stack;
-                        }
-                        if (answer == i >>> 24) {
-                            pc += jump;
-                        }
-                    }
-                    case CALL -> {
-                        int b = i >> 16 & 0xff;
-                        int arguments = b == 0 ? frame.top - a - 1 : b - 1;
-                        int wanted = (i >>> 24) - 1;
-                        frame.pc = pc;
-                        Object callee = stack[a];
-                        if (callee instanceof LuaClosure function) {
-                            if (function.prototype.compiled() instanceof CompiledCode compiled) {
-                                if (CallSupport.call(m, co, frame, compiled, function, a, arguments, wanted)) {
-                                    stack = co.stack;
+                        case GETGLOBAL -> {
+                            int w = i - GETGLOBAL;
+                            if (upvalues[w >> 16 & 0xff] instanceof LuaTable table) {
+                                Object value = table.atHint(k[w >>> 24], code[pc]);
+                                if (value != null && prototype.knows(pc - 1, table.layout, value)) {
+                                    pc++;
+                                    stack[base + (w >> 8 & 0xff)] = value;
                                     continue;
                                 }
+                            }
+                        }
+                        case GETFIELD -> {
+                            int w = i - GETFIELD;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof LuaTable table) {
+                                Object value = table.atHint(k[w >>> 24], code[pc]);
+                                if (value != null && prototype.knows(pc - 1, table.layout, value)) {
+                                    pc++;
+                                    stack[base + (w >> 8 & 0xff)] = value;
+                                    continue;
+                                }
+                            }
+                        }
+                        case SETFIELD -> {
+                            int w = i - SETFIELD;
+                            if (stack[base + (w >> 8 & 0xff)] instanceof LuaTable table
+                                    && prototype.knows(pc - 1, table.layout)
+                                    && table.putHinted(k[w >> 16 & 0xff], stack[base + (w >>> 24)], code[pc])) {
+                                pc++;
+                                continue;
+                            }
+                        }
+                        case GETINDEX -> {
+                            int w = i - GETINDEX;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof LuaTable table
+                                    && stack[base + (w >>> 24)] instanceof Long n) {
+                                Object value = table.element(n);
+                                if (value != null) {
+                                    stack[base + (w >> 8 & 0xff)] = value;
+                                    continue;
+                                }
+                            }
+                        }
+                        case SETINDEX -> {
+                            int w = i - SETINDEX;
+                            if (stack[base + (w >> 8 & 0xff)] instanceof LuaTable table
+                                    && stack[base + (w >> 16 & 0xff)] instanceof Long n
+                                    && table.replace(n, stack[base + (w >>> 24)])) {
+                                continue;
+                            }
+                        }
+                        case GETINT -> {
+                            int w = i - GETINT;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof LuaTable table) {
+                                Object value = table.element(w >>> 24);
+                                if (value != null) {
+                                    stack[base + (w >> 8 & 0xff)] = value;
+                                    continue;
+                                }
+                            }
+                        }
+                        case ADD -> {
+                            int w = i - ADD;
+                            Object x = stack[base + (w >> 16 & 0xff)];
+                            Object y = stack[base + (w >>> 24)];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p + q);
+                                continue;
+                            }
+                            if (x instanceof Double p && y instanceof Double q) {
+                                seen[pc - 1] |= SEEN_FLOAT;
+                                stack[base + (w >> 8 & 0xff)] = p + q;
+                                continue;
+                            }
+                        }
+                        case SUB -> {
+                            int w = i - SUB;
+                            Object x = stack[base + (w >> 16 & 0xff)];
+                            Object y = stack[base + (w >>> 24)];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p - q);
+                                continue;
+                            }
+                            if (x instanceof Double p && y instanceof Double q) {
+                                seen[pc - 1] |= SEEN_FLOAT;
+                                stack[base + (w >> 8 & 0xff)] = p - q;
+                                continue;
+                            }
+                        }
+                        case MUL -> {
+                            int w = i - MUL;
+                            Object x = stack[base + (w >> 16 & 0xff)];
+                            Object y = stack[base + (w >>> 24)];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p * q);
+                                continue;
+                            }
+                            if (x instanceof Double p && y instanceof Double q) {
+                                seen[pc - 1] |= SEEN_FLOAT;
+                                stack[base + (w >> 8 & 0xff)] = p * q;
+                                continue;
+                            }
+                        }
+                        case DIV -> {
+                            int w = i - DIV;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Double p
+                                    && stack[base + (w >>> 24)] instanceof Double q) {
+                                seen[pc - 1] |= SEEN_FLOAT;
+                                stack[base + (w >> 8 & 0xff)] = p / q;
+                                continue;
+                            }
+                        }
+                        case MOD -> {
+                            int w = i - MOD;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p
+                                    && stack[base + (w >>> 24)] instanceof Long q
+                                    && q > 0) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(Math.floorMod(p, q));
+                                continue;
+                            }
+                        }
+                        case BAND -> {
+                            int w = i - BAND;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p
+                                    && stack[base + (w >>> 24)] instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p & q);
+                                continue;
+                            }
+                        }
+                        case BOR -> {
+                            int w = i - BOR;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p
+                                    && stack[base + (w >>> 24)] instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p | q);
+                                continue;
+                            }
+                        }
+                        case BXOR -> {
+                            int w = i - BXOR;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p
+                                    && stack[base + (w >>> 24)] instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p ^ q);
+                                continue;
+                            }
+                        }
+                        case SHL -> {
+                            int w = i - SHL;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p
+                                    && stack[base + (w >>> 24)] instanceof Long q
+                                    && q >>> 6 == 0) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p << q);
+                                continue;
+                            }
+                        }
+                        case SHR -> {
+                            int w = i - SHR;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p
+                                    && stack[base + (w >>> 24)] instanceof Long q
+                                    && q >>> 6 == 0) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p >>> q);
+                                continue;
+                            }
+                        }
+                        case ADDK -> {
+                            int w = i - ADDK;
+                            Object x = stack[base + (w >> 16 & 0xff)];
+                            Object y = k[w >>> 24];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p + q);
+                                continue;
+                            }
+                            if (x instanceof Double p && y instanceof Double q) {
+                                seen[pc - 1] |= SEEN_FLOAT;
+                                stack[base + (w >> 8 & 0xff)] = p + q;
+                                continue;
+                            }
+                        }
+                        case SUBK -> {
+                            int w = i - SUBK;
+                            Object x = stack[base + (w >> 16 & 0xff)];
+                            Object y = k[w >>> 24];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p - q);
+                                continue;
+                            }
+                            if (x instanceof Double p && y instanceof Double q) {
+                                seen[pc - 1] |= SEEN_FLOAT;
+                                stack[base + (w >> 8 & 0xff)] = p - q;
+                                continue;
+                            }
+                        }
+                        case MULK -> {
+                            int w = i - MULK;
+                            Object x = stack[base + (w >> 16 & 0xff)];
+                            Object y = k[w >>> 24];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p * q);
+                                continue;
+                            }
+                            if (x instanceof Double p && y instanceof Double q) {
+                                seen[pc - 1] |= SEEN_FLOAT;
+                                stack[base + (w >> 8 & 0xff)] = p * q;
+                                continue;
+                            }
+                        }
+                        case MODK -> {
+                            int w = i - MODK;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p
+                                    && k[w >>> 24] instanceof Long q
+                                    && q > 0) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(Math.floorMod(p, q));
+                                continue;
+                            }
+                        }
+                        case LEN -> {
+                            int w = i - LEN;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof LuaTable table && table.metatable == null) {
+                                stack[base + (w >> 8 & 0xff)] = Values.box(table.arraySize);
+                                continue;
+                            }
+                        }
+                        case NOT -> {
+                            int w = i - NOT;
+                            Object value = stack[base + (w >> 16 & 0xff)];
+                            stack[base + (w >> 8 & 0xff)] =
+                                    value == null || value == Boolean.FALSE ? Boolean.TRUE : Boolean.FALSE;
+                            continue;
+                        }
+                        case JUMP -> {
+                            pc += i - JUMP >> 8;
+                            continue;
+                        }
+                        case LOOP -> {
+                            distance = i - LOOP >> 8;
+                            break back;
+                        }
+                        case TEST -> {
+                            int w = i - TEST;
+                            Object value = stack[base + (w >> 8 & 0xff)];
+                            int jump = code[pc++];
+                            if ((value != null && value != Boolean.FALSE) == ((w >> 16 & 0xff) != 0)) {
+                                pc += jump;
+                            }
+                            continue;
+                        }
+                        case TESTSET -> {
+                            int w = i - TESTSET;
+                            Object value = stack[base + (w >> 16 & 0xff)];
+                            int jump = code[pc++];
+                            if ((value != null && value != Boolean.FALSE) == (w >>> 24 != 0)) {
+                                stack[base + (w >> 8 & 0xff)] = value;
+                                pc += jump;
+                            }
+                            continue;
+                        }
+                        case EQ -> {
+                            int w = i - EQ;
+                            Object x = stack[base + (w >> 8 & 0xff)];
+                            Object y = stack[base + (w >> 16 & 0xff)];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                int jump = code[pc++];
+                                if ((p.longValue() == q.longValue()) == (w >>> 24 != 0)) {
+                                    pc += jump;
+                                }
+                                continue;
+                            }
+                        }
+                        case EQK -> {
+                            int w = i - EQK;
+                            Object x = stack[base + (w >> 8 & 0xff)];
+                            Object y = k[w >> 16 & 0xff];
+                            if (x == y || x == null || y == null || x instanceof Long && y instanceof Long) {
+                                int jump = code[pc++];
+                                if ((x == y || x instanceof Long p && p.equals(y)) == (w >>> 24 != 0)) {
+                                    pc += jump;
+                                }
+                                continue;
+                            }
+                        }
+                        case LT -> {
+                            int w = i - LT;
+                            Object x = stack[base + (w >> 8 & 0xff)];
+                            Object y = stack[base + (w >> 16 & 0xff)];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                int jump = code[pc++];
+                                if (p < q == (w >>> 24 != 0)) {
+                                    pc += jump;
+                                }
+                                continue;
+                            }
+                            if (x instanceof Double p && y instanceof Double q) {
+                                seen[pc - 1] |= SEEN_FLOAT;
+                                int jump = code[pc++];
+                                if (p < q == (w >>> 24 != 0)) {
+                                    pc += jump;
+                                }
+                                continue;
+                            }
+                        }
+                        case LE -> {
+                            int w = i - LE;
+                            Object x = stack[base + (w >> 8 & 0xff)];
+                            Object y = stack[base + (w >> 16 & 0xff)];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                int jump = code[pc++];
+                                if (p <= q == (w >>> 24 != 0)) {
+                                    pc += jump;
+                                }
+                                continue;
+                            }
+                            if (x instanceof Double p && y instanceof Double q) {
+                                seen[pc - 1] |= SEEN_FLOAT;
+                                int jump = code[pc++];
+                                if (p <= q == (w >>> 24 != 0)) {
+                                    pc += jump;
+                                }
+                                continue;
+                            }
+                        }
+                        case LTK -> {
+                            int w = i - LTK;
+                            Object x = stack[base + (w >> 8 & 0xff)];
+                            Object y = k[w >> 16 & 0xff];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                int jump = code[pc++];
+                                if (p < q == (w >>> 24 != 0)) {
+                                    pc += jump;
+                                }
+                                continue;
+                            }
+                        }
+                        case LEK -> {
+                            int w = i - LEK;
+                            Object x = stack[base + (w >> 8 & 0xff)];
+                            Object y = k[w >> 16 & 0xff];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                int jump = code[pc++];
+                                if (p <= q == (w >>> 24 != 0)) {
+                                    pc += jump;
+                                }
+                                continue;
+                            }
+                        }
+                        case GTK -> {
+                            int w = i - GTK;
+                            Object x = stack[base + (w >> 8 & 0xff)];
+                            Object y = k[w >> 16 & 0xff];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                int jump = code[pc++];
+                                if (p > q == (w >>> 24 != 0)) {
+                                    pc += jump;
+                                }
+                                continue;
+                            }
+                        }
+                        case GEK -> {
+                            int w = i - GEK;
+                            Object x = stack[base + (w >> 8 & 0xff)];
+                            Object y = k[w >> 16 & 0xff];
+                            if (x instanceof Long p && y instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                int jump = code[pc++];
+                                if (p >= q == (w >>> 24 != 0)) {
+                                    pc += jump;
+                                }
+                                continue;
+                            }
+                        }
+                        case CALL -> {
+                            int w = i - CALL;
+                            int a = base + (w >> 8 & 0xff);
+                            if (stack[a] instanceof LuaClosure function && function.prototype.compiled() == null) {
+                                int b = w >> 16 & 0xff;
+                                frame.pc = pc;
+                                m.enter(co, function, a, b == 0 ? frame.top - a - 1 : b - 1, (w >>> 24) - 1);
+                                if (m.budget < 0) {
+                                    m.preempt();
+                                }
                                 continue frames;
                             }
-                            m.enter(co, function, a, arguments, wanted);
-                            if (m.budget < 0) {
-                                m.preempt();
-                            }
-                            continue frames;
                         }
-                        if (!(callee instanceof NativeFunction function)
-                                || function.switches()
-                                || !m.runNative(co, function, a, arguments)) {
-                            CallOperations.call(m, co, callee, a, arguments, wanted);
-                            continue frames;
-                        }
-                        seen[pc - 1] |= function.mark();
-                        stack = co.stack;
-                        int results = m.nativeResults();
-                        if (wanted < 0) {
-                            frame.top = a + results;
-                        } else {
-                            for (; results < wanted; results++) {
-                                stack[a + results] = null;
-                            }
-                        }
-                    }
-                    case TAILCALL -> {
-                        int b = i >> 16 & 0xff;
-                        frame.pc = pc;
-                        CallOperations.tailCall(m, co, frame, a, b == 0 ? frame.top - a - 1 : b - 1);
-                        continue frames;
-                    }
-                    case RETURN0 -> {
-                        CallOperations.returnValues(m, co, frame, a, 0);
-                        continue frames;
-                    }
-                    case RETURN1 -> {
-                        Frame caller = frame.previous;
-                        if (frame.finish == Frame.CALL
-                                && caller != null
-                                && caller.closure != null
-                                && frame.wanted == 1) {
-                            stack[frame.slot] = stack[a];
-                            co.frame = caller;
-                        } else {
-                            CallOperations.returnValues(m, co, frame, a, 1);
-                        }
-                        continue frames;
-                    }
-                    case RETURN -> {
-                        int b = i >> 16 & 0xff;
-                        CallOperations.returnValues(m, co, frame, a, b == 0 ? frame.top - a : b - 1);
-                        continue frames;
-                    }
-                    case RETURNCLOSE -> {
-                        int b = i >> 16 & 0xff;
-                        frame.pc = pc;
-                        if (!CallOperations.closeNext(m, co, frame, base)) {
-                            CallOperations.returnValues(m, co, frame, a, b == 0 ? frame.top - a : b - 1);
-                        }
-                        continue frames;
-                    }
-                    case FORPREP -> {
-                        frame.pc = pc;
-                        seen[pc] |= stack[a + 1] instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
-                        seen[pc - 1] |= stack[a] instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
-                        int jump = code[pc++];
-                        if (!LoopOperations.prepareLoop(m, stack, a)) {
-                            pc += jump;
-                        }
-                    }
-                    case FORLOOP -> {
-                        int jump = code[pc++];
-                        int end = pc;
-                        if (LoopOperations.stepLoop(stack, a)) {
-                            seen[end - 2] |= stack[a] instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
-                            pc += jump;
-                            if ((m.budget += jump) < 0) {
-                                frame.pc = pc;
-                                m.preempt();
-                                return;
-                            }
-                            if (prototype.heat() > Compilation.HOT) {
-                                frame.pc = pc;
-                                pc = LoopOperations.hotLoop(m, co, frame, pc, end);
-                                if (pc < 0) {
-                                    continue frames;
+                        case RETURN0, RETURN1 -> {
+                            int w = i - RETURN0; // nothing is borrowed from the operands, as RETURN1 is greater
+                            int count = w & 0xff;
+                            int wanted = frame.wanted;
+                            Frame caller = frame.previous;
+                            if (wanted >= 0
+                                    && wanted <= count
+                                    && frame.finish == Frame.CALL
+                                    && caller != null
+                                    && caller.closure != null) {
+                                if (wanted > 0) {
+                                    stack[frame.slot] = stack[base + (w >> 8 & 0xff)];
                                 }
-                                stack = co.stack;
+                                co.frame = caller;
+                                continue frames;
                             }
                         }
-                    }
-                    case TFORCALL -> {
-                        frame.pc = pc + 1;
-                        if (LoopOperations.iterate(m, co, a, i >>> 24, code, pc)) {
-                            continue frames;
+                        case FORLOOP -> {
+                            int a = base + (i - FORLOOP >> 8 & 0xff);
+                            if (!LoopOperations.stepLoop(stack, a)) {
+                                pc++;
+                                continue;
+                            }
+                            seen[pc - 1] |= stack[a] instanceof Long ? SEEN_INTEGER : SEEN_FLOAT;
+                            distance = code[pc++];
+                            break back;
                         }
-                        stack = co.stack;
-                        pc++;
-                    }
-                    case TFORLOOP -> {
-                        int jump = code[pc++];
-                        int end = pc;
-                        Object control = stack[a + 4];
-                        if (control != null) {
+                        case TFORCALL -> {
+                            int w = i - TFORCALL;
+                            frame.pc = pc + 1;
+                            if (LoopOperations.iterate(m, co, base + (w >> 8 & 0xff), w >>> 24, code, pc)
+                                    || stack != co.stack) {
+                                continue frames;
+                            }
+                            pc++;
+                            continue;
+                        }
+                        case TFORLOOP -> {
+                            int a = base + (i - TFORLOOP >> 8 & 0xff);
+                            Object control = stack[a + 4];
+                            if (control == null) {
+                                pc++;
+                                continue;
+                            }
                             stack[a + 2] = control;
-                            pc += jump;
-                            if ((m.budget += jump) < 0) {
-                                frame.pc = pc;
-                                m.preempt();
-                                return;
-                            }
-                            if (prototype.heat() > Compilation.HOT) {
-                                frame.pc = pc;
-                                pc = LoopOperations.hotLoop(m, co, frame, pc, end);
-                                if (pc < 0) {
-                                    continue frames;
-                                }
-                                stack = co.stack;
-                            }
+                            distance = code[pc++];
+                            break back;
+                        }
+                        default -> {
+                            // rare
                         }
                     }
-                    case CLOSURE -> {
-                        frame.pc = pc;
-                        stack[a] = CallOperations.closure(m, closure, prototype.inner(i >>> 16), stack, base);
+                    pc = SlowPath.execute(m, co, frame, i, pc);
+                    if (pc == SlowPath.LEFT) {
+                        continue frames;
                     }
-                    case VARARG -> {
+                    if (stack != co.stack) {
                         frame.pc = pc;
-                        CallOperations.varargs(m, co, frame, a, (i >>> 24) - 1);
-                        stack = co.stack;
+                        continue frames;
                     }
-                    case TBC -> {
+                    continue;
+                }
+                int end = pc;
+                pc += distance;
+                if ((m.budget += distance) < 0) {
+                    frame.pc = pc;
+                    m.preempt();
+                    return;
+                }
+                if (prototype.heat() > Compilation.HOT) {
+                    frame.pc = pc;
+                    pc = LoopOperations.hotLoop(m, co, frame, pc, end);
+                    if (pc < 0) {
+                        continue frames;
+                    }
+                    if (stack != co.stack) {
                         frame.pc = pc;
-                        CallOperations.markToClose(m, co, frame, a);
+                        continue frames;
                     }
-                    case CLOSE -> {
-                        frame.pc = pc;
-                        if (CallOperations.closeNext(m, co, frame, a)) {
-                            continue frames;
-                        }
-                        stack = co.stack;
-                    }
-                    default -> throw new IllegalStateException("no such instruction: " + (i & 0xff));
                 }
             }
         }
@@ -589,9 +610,5 @@ final class Interpreter {
 
     private static Cell cell(@Nullable Object value) {
         return (Cell) requireNonNull(value);
-    }
-
-    private static LuaString string(@Nullable Object value) {
-        return (LuaString) requireNonNull(value);
     }
 }

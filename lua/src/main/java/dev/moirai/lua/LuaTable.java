@@ -377,10 +377,26 @@ public final class LuaTable {
         return value(all[2 * entry + 1]);
     }
 
+    // --- the interpreter's fast paths
+
+    /** The value of a key that stands in the code, if it is where the hint says; else null. */
+    @Nullable
+    Object atHint(@Nullable Object key, int hint) {
+        @Nullable Object[] all = entries;
+        return hint < all.length && all[hint] == key ? value(all[hint + 1]) : null;
+    }
+
+    /** The value at a place of the array part; null if it is none. */
+    @Nullable
+    Object element(long key) {
+        long at = key - 1;
+        return at >= 0 && at < arraySize ? array[(int) at] : null;
+    }
+
     // --- writing
 
     /** Replaces the value of a key found by the hint; false if this is not the whole story. */
-    boolean putHinted(LuaString key, @Nullable Object value, int hint) {
+    boolean putHinted(@Nullable Object key, @Nullable Object value, int hint) {
         @Nullable Object[] all = entries;
         if (hint < all.length && all[hint] == key && mode == WRITABLE && all[hint + 1] != null) {
             all[hint + 1] = value;

@@ -235,6 +235,22 @@ public final class Prototype {
         return all == null ? null : all[pc];
     }
 
+    /** Whether nothing new is to be noted where the access at {@code pc} meets a table with this layout. */
+    public boolean knows(int pc, @Nullable Layout layout) {
+        if (layout == null) {
+            return true;
+        }
+        @Nullable Object[] all = met;
+        return all != null && (all[pc] == layout || all[pc + 1] == layout);
+    }
+
+    /** The same where it loads this value from it. */
+    public boolean knows(int pc, @Nullable Layout layout, Object value) {
+        return layout == null
+                || (value instanceof Double ? seen[pc] >= MOST_BALANCE : seen[pc] <= -MOST_BALANCE)
+                        && knows(pc, layout);
+    }
+
     /** Counts a call or an iteration in the interpreter; gives the count. */
     public int heat() {
         return ++heat;
