@@ -129,6 +129,9 @@ it("loads source text as a function", function()
   local parts = {"return ", "4", "2"}
   local i = 0
   eq(load(function() i = i + 1 return parts[i] end)(), 42)
+  local digits = {"return ", 4, 2.5, ""}
+  eq(load(function() return table.remove(digits, 1) end)(), 42.5)
+  all(pack(load(function() return {} end)), nil, "reader function must return a string")
   all(pack(load("x =")), nil, '[string "x ="]:1: unexpected symbol near <eof>')
   all(pack(load("x =", "=name")), nil, "name:1: unexpected symbol near <eof>")
   all(pack(load("return " .. string.rep(" ", 2 ^ 20))), nil, "chunk is too long (limit is 1048576 bytes)")

@@ -382,13 +382,12 @@ final class BaseLibrary {
     private static final int MAX_LOADED = 1 << 20;
 
     private static void load(Call call) {
-        Object source = call.get(1);
         LuaString mode = call.isNoneOrNil(3) ? TEXT_AND_BINARY : call.checkString(3);
         boolean hasEnvironment = call.count() >= 4;
         Object environment = hasEnvironment ? call.get(4) : call.environment().globals();
         LuaString name = call.optString(2, null);
-        if (source instanceof LuaString || source instanceof Long || source instanceof Double) {
-            LuaString text = call.checkString(1);
+        LuaString text = Values.toLuaString(call.get(1));
+        if (text != null) {
             compile(call, text, name == null ? text : name, mode, environment);
         } else {
             LuaFunction reader = call.checkFunction(1);
@@ -430,14 +429,14 @@ final class BaseLibrary {
             LuaStringBuilder source) implements Continuation.Protected {
         @Override
         public void resume(Call call) {
-            Object piece = call.get(1);
-            if (piece != null && !(piece instanceof LuaString)) {
-                call.returns(null, LuaString.of("reader function must return a string"));
-            } else if (piece instanceof LuaString text && text.length() > 0) {
-                source.append(text);
+            LuaString piece = Values.toLuaString(call.get(1));
+            if (piece != null && piece.length() > 0) {
+                source.append(piece);
                 call.protect(this, reader);
-            } else {
+            } else if (piece != null || call.isNoneOrNil(1)) {
                 compile(call, source.toLuaString(), name, mode, environment);
+            } else {
+                call.returns(null, LuaString.of("reader function must return a string"));
             }
         }
 
