@@ -18,6 +18,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lua",
         description = {
-            "Runs a Lua file; without one, reads and runs Lua line by line.",
+            "Runs a Lua file; without one and without code, reads and runs Lua line by line.",
             "The arguments are in '...' and in the table 'arg'. '-' as file is standard input."
         })
 final class LuaCommand implements Callable<Integer> {
@@ -44,6 +46,12 @@ final class LuaCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs any command
     private CommandSpec spec;
 
+    @Option(
+            names = "-e",
+            paramLabel = "CODE",
+            description = "Lua to run first, for the same globals. Can be given several times.")
+    private List<String> code = List.of();
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "The Lua file.")
     private @Nullable Path file;
 
@@ -52,38 +60,36 @@ final class LuaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (file == null && System.console() != null && System.console().isTerminal()) {
-            return new LuaConsole().run();
+        Path source = file;
+        if (source == null && code.isEmpty()) {
+            if (System.console() != null && System.console().isTerminal()) {
+                return new LuaConsole().run();
+            }
+            source = Path.of("-");
         }
         try (var out = new PrintStream(System.out, false)) {
-            return run(file == null ? Path.of("-") : file, out);
+            return run(source, out);
         }
     }
 
-    private int run(Path source, PrintStream out) throws IOException {
+    private int run(@Nullable Path source, PrintStream out) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        if (Files.isDirectory(source)) {
+        if (source != null && Files.isDirectory(source)) {
             err.println("moirai: " + source + " is a folder, not a Lua file; for a project use 'moirai run " + source
                     + "'.");
             return ExitCode.USAGE;
         }
         try {
-            String name = source.toString().equals("-") ? "=stdin" : "@" + source;
-            byte[] text = name.equals("=stdin") ? System.in.readAllBytes() : Files.readAllBytes(source);
-            var environment = new Environment(StandardLibraries.all(), Limits.NONE, new StandardOutput(out));
-            environment.globals().put("arg", argumentTable(environment, source));
-            var execution = environment.start(
-                    environment.load(Chunk.compile(name, text)),
-                    arguments.stream().map(LuaString::of).toArray());
-            Outcome outcome = finish(execution, out);
-            if (out.checkError()) {
-                return WatchedOutput.NO_READER;
+            var chunks = new ArrayList<Chunk>();
+            for (String each : code) {
+                chunks.add(Chunk.compile("=(command line)", each));
             }
-            if (outcome instanceof Outcome.Failed(LuaError error)) {
-                err.println("moirai: " + UncaughtError.text(environment, error, describing -> finish(describing, out)));
-                return ExitCode.SOFTWARE;
+            if (source != null) {
+                String name = source.toString().equals("-") ? "=stdin" : "@" + source;
+                byte[] text = name.equals("=stdin") ? System.in.readAllBytes() : Files.readAllBytes(source);
+                chunks.add(Chunk.compile(name, text));
             }
-            return ExitCode.OK;
+            return run(chunks, source, out);
         } catch (SyntaxException e) {
             err.println("moirai: " + e.getMessage());
             return ExitCode.USAGE;
@@ -100,6 +106,28 @@ final class LuaCommand implements Callable<Integer> {
         }
     }
 
+    private int run(List<Chunk> chunks, @Nullable Path source, PrintStream out) {
+        var environment = new Environment(StandardLibraries.all(), Limits.NONE, new StandardOutput(out));
+        environment.globals().put("arg", argumentTable(environment, source));
+        for (Chunk chunk : chunks) {
+            var execution = environment.start(
+                    environment.load(chunk),
+                    arguments.stream().map(LuaString::of).toArray());
+            Outcome outcome = finish(execution, out);
+            if (out.checkError()) {
+                return WatchedOutput.NO_READER;
+            }
+            if (outcome instanceof Outcome.Failed(LuaError error)) {
+                spec.commandLine()
+                        .getErr()
+                        .println("moirai: "
+                                + UncaughtError.text(environment, error, describing -> finish(describing, out)));
+                return ExitCode.SOFTWARE;
+            }
+        }
+        return ExitCode.OK;
+    }
+
     /** Runs to the end, or until nobody reads the output any more. */
     private static Outcome finish(Execution execution, PrintStream out) {
         Outcome outcome;
@@ -109,9 +137,11 @@ final class LuaCommand implements Callable<Integer> {
         return outcome;
     }
 
-    private LuaTable argumentTable(Environment environment, Path source) {
+    private LuaTable argumentTable(Environment environment, @Nullable Path source) {
         LuaTable table = environment.table();
-        table.put(0, LuaString.of(source.toString()));
+        if (source != null) {
+            table.put(0, LuaString.of(source.toString()));
+        }
         for (int i = 0; i < arguments.size(); i++) {
             table.put(i + 1, LuaString.of(arguments.get(i)));
         }

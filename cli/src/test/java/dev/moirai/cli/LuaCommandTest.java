@@ -101,6 +101,38 @@ class LuaCommandTest {
     }
 
     @Nested
+    class Code {
+
+        @Test
+        void runsBeforeTheFileForTheSameGlobals() throws IOException {
+            Path file = Files.writeString(folder.resolve("program.lua"), "assert(x == 42 and ... == 'a')");
+
+            Outcome outcome = Outcome.ofMoirai("lua", "-e", "x = 40", "-e", "x = x + 2", file.toString(), "a");
+
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.exitCode()).isZero();
+        }
+
+        @Test
+        void needsNoFile() {
+            assertThat(Outcome.ofMoirai("lua", "-e", "assert(arg[0] == nil)").exitCode())
+                    .isZero();
+        }
+
+        @Test
+        void thatFailsKeepsTheFileFromRunning() throws IOException {
+            Path file = Files.writeString(folder.resolve("program.lua"), "error('not reached')");
+
+            Outcome outcome = Outcome.ofMoirai("lua", "-e", "local x = nil + 1", file.toString());
+
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err())
+                    .startsWith("moirai: (command line):1: attempt to perform arithmetic on a nil value")
+                    .doesNotContain("not reached");
+        }
+    }
+
+    @Nested
     class LineByLine {
 
         @ParameterizedTest
