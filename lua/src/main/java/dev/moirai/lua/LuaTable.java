@@ -703,7 +703,10 @@ public final class LuaTable {
         if (end > array.length) {
             growArray(offset == 0 ? end : Math.max(end, 2L * array.length));
         }
-        System.arraycopy(list, from, array, offset, count);
+        @Nullable Object[] target = array;
+        for (int i = 0; i < count; i++) { // mostly few, which the JVM then keeps in registers, as arraycopy does not
+            target[offset + i] = list[from + i];
+        }
         arraySize = Math.max(arraySize, end);
         shrink();
     }
