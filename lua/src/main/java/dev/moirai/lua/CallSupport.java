@@ -169,8 +169,7 @@ final class CallSupport {
         if (f instanceof NativeFunction function && !function.switches()) {
             return callNative(m, self, pc, function, 0);
         }
-        m.exit.call(f);
-        return Signal.EXIT;
+        return callOther(m, f);
     }
 
     static @Nullable Object call1(Machine m, LuaClosure self, int pc, @Nullable Object f, @Nullable Object a) {
@@ -181,8 +180,7 @@ final class CallSupport {
             m.scratch[1] = a;
             return callNative(m, self, pc, function, 1);
         }
-        m.exit.call(f, a);
-        return Signal.EXIT;
+        return callOther(m, f, a);
     }
 
     static @Nullable Object call2(
@@ -195,8 +193,7 @@ final class CallSupport {
             m.scratch[2] = b;
             return callNative(m, self, pc, function, 2);
         }
-        m.exit.call(f, a, b);
-        return Signal.EXIT;
+        return callOther(m, f, a, b);
     }
 
     static @Nullable Object call3(
@@ -216,8 +213,7 @@ final class CallSupport {
             m.scratch[3] = c;
             return callNative(m, self, pc, function, 3);
         }
-        m.exit.call(f, a, b, c);
-        return Signal.EXIT;
+        return callOther(m, f, a, b, c);
     }
 
     static @Nullable Object call4(
@@ -239,8 +235,7 @@ final class CallSupport {
             m.scratch[4] = d;
             return callNative(m, self, pc, function, 4);
         }
-        m.exit.call(f, a, b, c, d);
-        return Signal.EXIT;
+        return callOther(m, f, a, b, c, d);
     }
 
     /** @param all the function and its arguments */
@@ -255,6 +250,19 @@ final class CallSupport {
             }
             System.arraycopy(all, 1, m.scratch, 1, all.length - 1);
             return callNative(m, self, pc, function, all.length - 1);
+        }
+        return callOther(m, all);
+    }
+
+    /** Calls what has no compiled form, unless the function that its metatable has for calls has one. */
+    private static @Nullable Object callOther(Machine m, @Nullable Object... all) {
+        LuaTable metatable = m.environment().metatable(all[0]);
+        if (metatable != null && metatable.metamethod(Event.CALL) instanceof LuaClosure method) {
+            @Nullable Object[] shifted = new @Nullable Object[all.length + 1];
+            shifted[0] = method;
+            System.arraycopy(all, 0, shifted, 1, all.length);
+            m.tailCall = shifted;
+            return resolveFirst(m);
         }
         m.exit.call(all);
         return Signal.EXIT;
@@ -288,19 +296,24 @@ final class CallSupport {
         return index >= all.length ? Coroutine.NOTHING : Arrays.copyOfRange(all, index, all.length);
     }
 
-    // Ending a function by a call: a native function is called now, another by whoever called this one.
+    // Ending a function by a call, which whoever called this one makes.
+
+    /** Not by a native function, nor by what cannot be called: both are told, or tell, of the call in this one. */
+    private static boolean mayEndBy(Machine m, @Nullable Object f) {
+        return f instanceof LuaClosure || !(f instanceof NativeFunction) && m.isCallable(f);
+    }
 
     static @Nullable Object tailCall0(Machine m, LuaClosure self, int pc, @Nullable Object f) {
-        return f instanceof NativeFunction ? returnTwice(m, call0(m, self, pc, f)) : endBy(m, f);
+        return mayEndBy(m, f) ? endBy(m, f) : returnTwice(m, call0(m, self, pc, f));
     }
 
     static @Nullable Object tailCall1(Machine m, LuaClosure self, int pc, @Nullable Object f, @Nullable Object a) {
-        return f instanceof NativeFunction ? returnTwice(m, call1(m, self, pc, f, a)) : endBy(m, f, a);
+        return mayEndBy(m, f) ? endBy(m, f, a) : returnTwice(m, call1(m, self, pc, f, a));
     }
 
     static @Nullable Object tailCall2(
             Machine m, LuaClosure self, int pc, @Nullable Object f, @Nullable Object a, @Nullable Object b) {
-        return f instanceof NativeFunction ? returnTwice(m, call2(m, self, pc, f, a, b)) : endBy(m, f, a, b);
+        return mayEndBy(m, f) ? endBy(m, f, a, b) : returnTwice(m, call2(m, self, pc, f, a, b));
     }
 
     static @Nullable Object tailCall3(
@@ -311,7 +324,7 @@ final class CallSupport {
             @Nullable Object a,
             @Nullable Object b,
             @Nullable Object c) {
-        return f instanceof NativeFunction ? returnTwice(m, call3(m, self, pc, f, a, b, c)) : endBy(m, f, a, b, c);
+        return mayEndBy(m, f) ? endBy(m, f, a, b, c) : returnTwice(m, call3(m, self, pc, f, a, b, c));
     }
 
     static @Nullable Object tailCall4(
@@ -323,13 +336,11 @@ final class CallSupport {
             @Nullable Object b,
             @Nullable Object c,
             @Nullable Object d) {
-        return f instanceof NativeFunction
-                ? returnTwice(m, call4(m, self, pc, f, a, b, c, d))
-                : endBy(m, f, a, b, c, d);
+        return mayEndBy(m, f) ? endBy(m, f, a, b, c, d) : returnTwice(m, call4(m, self, pc, f, a, b, c, d));
     }
 
     static @Nullable Object tailCallAll(Machine m, LuaClosure self, int pc, @Nullable Object[] all) {
-        return all[0] instanceof NativeFunction ? returnTwice(m, callAll(m, self, pc, all)) : endBy(m, all);
+        return mayEndBy(m, all[0]) ? endBy(m, all) : returnTwice(m, callAll(m, self, pc, all));
     }
 
     private static Object endBy(Machine m, @Nullable Object... all) {
@@ -348,6 +359,13 @@ final class CallSupport {
     private static @Nullable Object callNative(Machine m, LuaClosure self, int pc, NativeFunction function, int count) {
         if (m.environment().memory().isTight()) {
             return callWithFrames(m, function, count);
+        }
+        if (function.attempts()
+                && count > 0
+                && m.scratch[1] instanceof LuaClosure callee
+                && callee.prototype.compiled() instanceof CompiledCode code
+                && m.beginAttempt()) {
+            return attempt(m, function, callee, code, count - 1);
         }
         m.site = self;
         m.sitePc = pc;
@@ -373,6 +391,29 @@ final class CallSupport {
             return m.scratch[0];
         }
         m.setResults(m.scratch, results);
+        return Signal.MANY;
+    }
+
+    /** Calls a compiled function for {@code pcall}. */
+    private static Signal attempt(
+            Machine m, NativeFunction function, LuaClosure callee, CompiledCode code, int arguments) {
+        @Nullable Object[] stack = m.scratch;
+        Object result = switch (arguments) {
+            case 0 -> code.call0(m, callee);
+            case 1 -> code.call1(m, callee, stack[2]);
+            case 2 -> code.call2(m, callee, stack[2], stack[3]);
+            case 3 -> code.call3(m, callee, stack[2], stack[3], stack[4]);
+            case 4 -> code.call4(m, callee, stack[2], stack[3], stack[4], stack[5]);
+            default -> {
+                m.budget -= arguments >> 3;
+                yield code.callN(m, callee, Arrays.copyOfRange(stack, 2, arguments + 2));
+            }
+        };
+        if (many(m, result) == Signal.EXIT) {
+            m.exit.add(function);
+            return Signal.EXIT;
+        }
+        m.endAttempt(function);
         return Signal.MANY;
     }
 

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * sees that and does the same, and so on down to the interpreter, which makes frames of it all.
  */
 final class Exit {
-    private static final LuaClosure[] NO_CLOSURES = {};
+    private static final LuaFunction[] NO_FUNCTIONS = {};
     private static final int[] NO_NUMBERS = {};
     private static final @Nullable Object[][] NO_VALUES = {};
 
-    private LuaClosure[] closures = NO_CLOSURES;
+    private LuaFunction[] functions = NO_FUNCTIONS;
     private int[] pcs = NO_NUMBERS;
     private int[] calls = NO_NUMBERS;
     private @Nullable Object[][] registers = NO_VALUES;
@@ -39,7 +39,7 @@ final class Exit {
     /** Gives back what a program that waits does not need. */
     void trim() {
         if (pcs.length > 0) {
-            closures = NO_CLOSURES;
+            functions = NO_FUNCTIONS;
             pcs = NO_NUMBERS;
             calls = NO_NUMBERS;
             registers = NO_VALUES;
@@ -53,20 +53,30 @@ final class Exit {
      * @param place where that is; or the complement of the place in front, if that has called what has exited
      */
     void add(LuaClosure closure, int place, @Nullable Object[] values, @Nullable Object[] extra) {
-        if (count == pcs.length) {
-            int more = 2 * count + 2;
-            closures = Arrays.copyOf(closures, more);
-            pcs = Arrays.copyOf(pcs, more);
-            calls = Arrays.copyOf(calls, more);
-            registers = Arrays.copyOf(registers, more);
-            varargs = Arrays.copyOf(varargs, more);
-        }
-        closures[count] = closure;
+        reserve();
+        functions[count] = closure;
         int call = place < 0 ? closure.prototype.code()[~place] : 0;
         pcs[count] = place < 0 ? ~place + Op.length(Op.op(call)) : place;
         calls[count] = call;
         registers[count] = values;
         varargs[count++] = extra;
+    }
+
+    /** Stores a native function that has called for compiled code what has exited, protected. */
+    void add(NativeFunction function) {
+        reserve();
+        functions[count++] = function;
+    }
+
+    private void reserve() {
+        if (count == pcs.length) {
+            int more = 2 * count + 2;
+            functions = Arrays.copyOf(functions, more);
+            pcs = Arrays.copyOf(pcs, more);
+            calls = Arrays.copyOf(calls, more);
+            registers = Arrays.copyOf(registers, more);
+            varargs = Arrays.copyOf(varargs, more);
+        }
     }
 
     void call(@Nullable Object... functionAndArguments) {
@@ -103,29 +113,41 @@ final class Exit {
         int stored = count;
         count = 0;
         if (stored > 0
+                && functions[0] instanceof LuaClosure innermost
                 && !hasCallee
                 && waiting == null
                 && error == null
                 && m.budget >= 0
                 && m.nesting < m.mostNesting) {
-            closures[0].prototype.exited(
+            innermost.prototype.exited(
                     Compilation.MAX_EXITS, Compilation.MAX_COMPILATIONS); // it met what it was not made for
         }
         for (int i = stored - 1; i >= 0; i--) {
-            Frame frame = m.frame(co, closures[i], place.slot, 0, place.wanted);
+            Frame frame = switch (functions[i]) {
+                case LuaClosure closure -> frame(m, co, closure, place.slot, i);
+                case NativeFunction function -> m.attemptFrame(co, function, place.slot);
+            };
+            frame.wanted = place.wanted;
             frame.finish = place.finish;
             frame.target = place.target;
-            @Nullable Object[] values = registers[i];
-            System.arraycopy(values, 0, co.stack, frame.base, values.length);
-            frame.varargs = varargs[i];
-            frame.pc = pcs[i];
-            registers[i] = Coroutine.NOTHING;
-            varargs[i] = Coroutine.NOTHING;
-            if (i > 0 || hasCallee || waiting != null) {
+            if (frame.closure == null) {
+                place = new Place(frame.slot, -1, Frame.CALL, 0);
+            } else if (i > 0 || hasCallee || waiting != null) {
                 place = Place.in(frame, calls[i]);
             }
         }
         finish(m, co, call, place);
+    }
+
+    private Frame frame(Machine m, Coroutine co, LuaClosure closure, int slot, int i) {
+        Frame frame = m.frame(co, closure, slot, 0, -1);
+        @Nullable Object[] values = registers[i];
+        System.arraycopy(values, 0, co.stack, frame.base, values.length);
+        frame.varargs = varargs[i];
+        frame.pc = pcs[i];
+        registers[i] = Coroutine.NOTHING;
+        varargs[i] = Coroutine.NOTHING;
+        return frame;
     }
 
     /**

@@ -59,6 +59,9 @@ final class Machine {
     /** How deep they may. */
     int mostNesting;
 
+    /** The {@link Frame#protectors} there would be up to the compiled function that runs. */
+    int protectors;
+
     /** How deep they are already where a coroutine runs on top of a compiled loop; else 0. */
     int nestingBelow;
 
@@ -306,6 +309,16 @@ final class Machine {
         }
     }
 
+    /** Whether a value can be called, by a metamethod if need be. */
+    boolean isCallable(@Nullable Object value) {
+        Object callee = value;
+        for (int i = 0; i < MAX_CALL_CHAIN && callee != null && !(callee instanceof LuaFunction); i++) {
+            LuaTable metatable = environment.metatable(callee);
+            callee = metatable == null ? null : metatable.metamethod(Event.CALL);
+        }
+        return callee instanceof LuaFunction;
+    }
+
     /** Puts the function that a callable value stands for in front of it; gives the new number of arguments. */
     int callableIn(int slot, int arguments) {
         Coroutine co = current;
@@ -423,6 +436,7 @@ final class Machine {
         memory.framesAreHidden();
         mostNesting = Math.min(
                 CallSupport.MAX_NESTING, nestingBelow + environment.limits().callDepth() - frame.depth);
+        protectors = frame.protectors;
         if (scratch.length == 0) {
             scratch = new @Nullable Object[16];
             results = new @Nullable Object[8];
@@ -437,6 +451,40 @@ final class Machine {
         function.body().run(call);
         running = null;
         return call.next() == Call.Next.RETURN;
+    }
+
+    /** Begins a protected call between compiled functions; false if too many are in progress. */
+    boolean beginAttempt() {
+        if (nesting >= mostNesting || protectors >= Limits.MAX_NESTING) {
+            return false;
+        }
+        nesting++;
+        protectors++;
+        budget--;
+        return true;
+    }
+
+    /** Goes on in a native function with the results of what it has called for compiled code. */
+    void endAttempt(NativeFunction function) {
+        nesting--;
+        protectors--;
+        int count = resultCount;
+        if (count + 1 >= scratch.length) {
+            scratch = new @Nullable Object[2 * count + 2];
+        }
+        System.arraycopy(results, 0, scratch, 1, count);
+        call.begin(function, scratch, 1, count, 0, null);
+        function.continuation.resume(call);
+        setResults(scratch, call.results());
+        budget -= 1 + (resultCount >> 3);
+    }
+
+    /** Makes the frame of a native function that has called another for compiled code, protected. */
+    Frame attemptFrame(Coroutine co, NativeFunction function, int slot) {
+        Frame frame = pushNative(co, function, slot);
+        frame.continuation = function.continuation;
+        frame.protectors++;
+        return frame;
     }
 
     void setResults(@Nullable Object[] values, int count) {

@@ -41,6 +41,8 @@ public final class NativeFunction extends LuaFunction {
         NONE,
         /** The iterator of {@code ipairs}. */
         NEXT_INDEX,
+        /** {@code pcall} */
+        ATTEMPT,
         /** {@code coroutine.yield} */
         YIELD,
         /** What {@code coroutine.wrap} gives. */
@@ -96,6 +98,15 @@ public final class NativeFunction extends LuaFunction {
         return new NativeFunction(name, body, Shortcut.NEXT_INDEX);
     }
 
+    /**
+     * {@code pcall}: calls its first argument with the others, protected.
+     *
+     * @param then how it goes on with the results or the error; it may not do more than return values
+     */
+    public static NativeFunction attempt(String name, Body body, Continuation.Protected then) {
+        return new NativeFunction(name, body, FastPath.NONE, Shortcut.ATTEMPT, null, then, 0);
+    }
+
     /** {@code coroutine.yield}: yields its arguments, and returns what the coroutine is resumed with. */
     public static NativeFunction yield(String name) {
         return new NativeFunction(name, call -> call.yieldArguments(1), Shortcut.YIELD);
@@ -143,7 +154,15 @@ public final class NativeFunction extends LuaFunction {
 
     /** Whether it changes the running coroutine. */
     boolean switches() {
-        return shortcut != Shortcut.NONE && shortcut != Shortcut.NEXT_INDEX;
+        return switch (shortcut) {
+            case NONE, NEXT_INDEX, ATTEMPT -> false;
+            case YIELD, RESUME, RESUME_ARGUMENT -> true;
+        };
+    }
+
+    /** Whether it calls its first argument with the others, protected. */
+    boolean attempts() {
+        return shortcut == Shortcut.ATTEMPT;
     }
 
     /** Whether it changes to the coroutine that is its first argument. */

@@ -70,6 +70,7 @@ final class SwitchSupport {
         int nesting = m.nesting;
         int mostNesting = m.mostNesting;
         int nestingBelow = m.nestingBelow;
+        int protectors = m.protectors;
         m.home = home;
         m.nestingBelow = nesting + LEVEL;
         do {
@@ -79,6 +80,7 @@ final class SwitchSupport {
         m.nesting = nesting;
         m.mostNesting = mostNesting;
         m.nestingBelow = nestingBelow;
+        m.protectors = protectors;
         return !m.stopped();
     }
 }

@@ -357,13 +357,34 @@ class CompiledCodeTest {
                 "local function deep(n) if n == 0 then return 0 end local ok, d = pcall(deep, n - 1) return d + 1 end "
                         + "return deep(150)",
                 "local function deep(n) local ok, d = pcall(deep, n + 1) if ok then return d end return n end return deep(0)",
+                "local ok = pcall(many, 9) return ok, (pcall(fails, 3))",
+                "return pcall(many, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13), pcall(many, 1, 2, 3, 4)",
+                "return select('#', pcall(function(...) return ... end, many(100)))",
+                "local function outer() error('level', 2) end return pcall(function() outer() end)",
+                "return pcall(function() return debug.traceback('here') end)",
+                "return xpcall(function() pcall(fails, 1) local ok, e = pcall(fails, 3) error(e .. ' again') end, debug.traceback)",
+                "local function both(n) if n == 0 then error('bottom') end local ok, e = pcall(both, n - 1) error(e, 0) end "
+                        + "return pcall(both, 190)",
+                "local c = coroutine.wrap(function() return pcall(function() return coroutine.yield(1) + fails(3) end) end) "
+                        + "return c(), c(5)",
+                "local t = setmetatable({}, {__call = function(self, ...) return select('#', ...), ... end}) "
+                        + "local one, six = t(1), t(1, 2, 3, 4, 5, 6) return one, six, t(), t(many(40))",
+                "local t = setmetatable({}, {__call = function(self, n) return fails(n) end}) "
+                        + "return t(1), pcall(t, 3), pcall(function() return t(3) end)",
+                "local t = setmetatable({}, {__call = setmetatable({}, {__call = function(a, b, c) return c end})}) return t(7)",
+                "local t = setmetatable({}, {__call = 1}) return pcall(function() return t(7) end)",
+                "local undefined local function f(n) return undefined(n) end "
+                        + "return pcall(function() local x = f(1) return x end), pcall(f), pcall(function() return 1 + f(2) end)",
             })
     void whatNativeFunctionsCallBackDoesTheSame(String use) throws Exception {
         assertSame("""
                 local function many(n) if n > 0 then return n, many(n - 1) end end
                 local function fails(n) if n == 3 then error('three') end return n + 0.5 end
                 for i = 1, 40 do pcall(many, 2) pcall(fails, i) end
-                """ + use);
+                local function use() %s end
+                for i = 1, 20 do use() end
+                return use()
+                """.formatted(use));
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class BaseLibrary {
     private static final NativeFunction IPAIRS_NEXT = Traversal.indexIterator(BaseLibrary::ipairsNext);
 
+    private static final Attempt ATTEMPT = new Attempt();
+
     static final Library LIBRARY = Library.globals()
             .value("_VERSION", LuaString.of("Lua 5.4"))
             .function("assert", BaseLibrary::assertTrue)
@@ -33,7 +35,7 @@ final class BaseLibrary {
             .function("load", BaseLibrary::load)
             .value("next", Traversal.NEXT)
             .function("pairs", BaseLibrary::pairs)
-            .function("pcall", BaseLibrary::pcall)
+            .value("pcall", NativeFunction.attempt("pcall", BaseLibrary::pcall, ATTEMPT))
             .function("print", BaseLibrary::print)
             .function("rawequal", BaseLibrary::rawEqual)
             .function("rawget", call -> call.returns(call.checkTable(1).get(call.checkAny(2))))
@@ -127,8 +129,6 @@ final class BaseLibrary {
             call.returns(false, error.value());
         }
     }
-
-    private static final Attempt ATTEMPT = new Attempt();
 
     private static void pcall(Call call) {
         call.checkAny(1);
