@@ -109,6 +109,7 @@ final class LuaCommand implements Callable<Integer> {
     private int run(List<Chunk> chunks, @Nullable Path source, PrintStream out) {
         var environment = new Environment(StandardLibraries.all(), Limits.NONE, new StandardOutput(out));
         environment.globals().put("arg", argumentTable(environment, source));
+        Require.offer(environment, source);
         for (Chunk chunk : chunks) {
             var execution = environment.start(
                     environment.load(chunk),

@@ -47,6 +47,7 @@ final class LuaConsole {
             terminal.handle(Terminal.Signal.INT, _ -> interrupted.set(true));
             var environment =
                     new Environment(StandardLibraries.all(), Limits.NONE, new StandardOutput(terminal.output()));
+            Require.offer(environment, null);
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .parser(new Lines())

@@ -100,6 +100,113 @@ class LuaCommandTest {
         }
     }
 
+    /** What {@code require} finds. */
+    @Nested
+    class Require {
+
+        private void file(String name, String text) throws IOException {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        }
+
+        private void assertRuns(String program) throws IOException {
+            Outcome outcome = run(program);
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.exitCode()).isZero();
+        }
+
+        private Outcome run(String program) throws IOException {
+            file("program.lua", program);
+            return Outcome.ofMoirai("lua", folder.resolve("program.lua").toString());
+        }
+
+        @Test
+        void aStandardLibraryIsTheOneOfTheGlobals() throws IOException {
+            assertRuns("for _, name in ipairs { 'string', 'debug', '_G' } do assert(require(name) == _G[name]) end");
+        }
+
+        @Test
+        void aFileBesideTheScriptRunsOnceWithItsNameAndItsPlace() throws IOException {
+            file("shapes/circle.lua", "count = (count or 0) + 1; return { name = ..., place = select(2, ...) }");
+            file("shapes/init.lua", "return 'all of ' .. ...");
+            file("quiet.lua", "");
+
+            assertRuns("""
+                    local circle, place = require 'shapes.circle'
+                    assert(circle.name == 'shapes.circle' and circle.place == place)
+                    assert(place:sub(-17) == 'shapes/circle.lua', place)
+                    assert(require 'shapes.circle' == circle and count == 1)
+                    assert(require 'shapes' == 'all of shapes')
+                    assert(require 'quiet' == true)
+                    """);
+        }
+
+        @Test
+        void aFileMayWaitInACoroutine() throws IOException {
+            file("slow.lua", "return coroutine.yield('asks')");
+
+            assertRuns("""
+                    local co = coroutine.create(function() return require 'slow' end)
+                    assert(select(2, coroutine.resume(co)) == 'asks')
+                    assert(select(2, coroutine.resume(co, 'answer')) == 'answer')
+                    """);
+        }
+
+        @Test
+        void whatIsNotFoundIsToldWithWhereItWasSought() throws IOException {
+            assertThat(run("require 'no.such'").err())
+                    .contains("program.lua:1: module 'no.such' not found:")
+                    .contains("no file '" + folder.resolve("no/such.lua") + "'")
+                    .contains("no file '" + folder.resolve("no/such/init.lua") + "'")
+                    .contains("no file 'no/such.lua'");
+        }
+
+        @Test
+        void noNameReachesAFileElsewhere() throws IOException {
+            file("outside.lua", "return 1");
+            file(
+                    "inside/program.lua",
+                    "require '%s'".formatted(folder.resolve("outside").toString()));
+            String program = folder.resolve("inside/program.lua").toString();
+            assertThat(Outcome.ofMoirai("lua", program).err()).contains("not found:");
+
+            file("inside/program.lua", "require '/../outside'");
+            assertThat(Outcome.ofMoirai("lua", program).err()).contains("not found:");
+
+            file("inside/program.lua", "require 'a\\0b'");
+            assertThat(Outcome.ofMoirai("lua", program).err()).contains("not found:");
+        }
+
+        @Test
+        void filesThatRequireEachOtherAreNamed() throws IOException {
+            file("a.lua", "require 'b'");
+            file("b.lua", "require 'a'");
+
+            assertThat(run("require 'a'").err()).contains("b.lua:1: module 'a' requires itself: 'a' -> 'b' -> 'a'");
+        }
+
+        @Test
+        void aFileThatFailsIsTriedAgain() throws IOException {
+            file("moody.lua", "tries = (tries or 0) + 1; if tries == 1 then error('not yet') end; return tries");
+
+            assertRuns("""
+                    local ok, message = pcall(require, 'moody')
+                    assert(not ok and message:find('moody.lua:1: not yet', 1, true), message)
+                    assert(require 'moody' == 2)
+                    """);
+        }
+
+        @Test
+        void aFileThatIsNotLuaIsToldWithItsLine() throws IOException {
+            file("broken.lua", "\nlocal 1");
+
+            assertThat(run("require 'broken'").err())
+                    .contains("program.lua:1: error loading module 'broken' from file '")
+                    .contains("broken.lua:2: <name> expected near '1'");
+        }
+    }
+
     @Nested
     class Code {
 
