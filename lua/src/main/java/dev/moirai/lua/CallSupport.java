@@ -114,7 +114,7 @@ final class CallSupport {
 
     /** The first of the results of a call that has given a signal, or {@link Signal#EXIT}. */
     static @Nullable Object single(Machine m, @Nullable Object result) {
-        if (resolve(m, result) == Signal.EXIT) {
+        if (result != Signal.MANY && resolve(m, result) == Signal.EXIT) {
             return Signal.EXIT;
         }
         return m.resultCount == 0 ? null : m.results[0];
@@ -127,7 +127,7 @@ final class CallSupport {
             m.resultCount = 1;
             return Signal.MANY;
         }
-        return resolve(m, result);
+        return result == Signal.MANY ? result : resolve(m, result);
     }
 
     /** A result in the machine's list; nil behind its end. */
@@ -157,6 +157,17 @@ final class CallSupport {
         return f instanceof NativeFunction function ? function.fastPath : FastPath.NONE;
     }
 
+    /** The same where all results are wanted. */
+    static FastPath onlyFastPath(@Nullable Object f) {
+        return f instanceof NativeFunction function && function.fastPath.one ? function.fastPath : FastPath.NONE;
+    }
+
+    /** Makes a value the list of results. */
+    static void onlyResult(Machine m, @Nullable Object value) {
+        m.results[0] = value;
+        m.resultCount = 1;
+    }
+
     /** Charges a call that a fast path has done, as a native function's is charged. */
     static void paid(Machine m) {
         m.budget--;
@@ -167,7 +178,7 @@ final class CallSupport {
             return code.call0(m, c);
         }
         if (f instanceof NativeFunction function && !function.switches()) {
-            return callNative(m, self, pc, function, 0);
+            return callNative(m, self, pc, function, 0, null, null, null, null);
         }
         return callOther(m, f);
     }
@@ -177,8 +188,7 @@ final class CallSupport {
             return code.call1(m, c, a);
         }
         if (f instanceof NativeFunction function && !function.switches()) {
-            m.scratch[1] = a;
-            return callNative(m, self, pc, function, 1);
+            return callNative(m, self, pc, function, 1, a, null, null, null);
         }
         return callOther(m, f, a);
     }
@@ -189,9 +199,7 @@ final class CallSupport {
             return code.call2(m, c, a, b);
         }
         if (f instanceof NativeFunction function && !function.switches()) {
-            m.scratch[1] = a;
-            m.scratch[2] = b;
-            return callNative(m, self, pc, function, 2);
+            return callNative(m, self, pc, function, 2, a, b, null, null);
         }
         return callOther(m, f, a, b);
     }
@@ -208,10 +216,7 @@ final class CallSupport {
             return code.call3(m, closure, a, b, c);
         }
         if (f instanceof NativeFunction function && !function.switches()) {
-            m.scratch[1] = a;
-            m.scratch[2] = b;
-            m.scratch[3] = c;
-            return callNative(m, self, pc, function, 3);
+            return callNative(m, self, pc, function, 3, a, b, c, null);
         }
         return callOther(m, f, a, b, c);
     }
@@ -229,11 +234,7 @@ final class CallSupport {
             return code.call4(m, closure, a, b, c, d);
         }
         if (f instanceof NativeFunction function && !function.switches()) {
-            m.scratch[1] = a;
-            m.scratch[2] = b;
-            m.scratch[3] = c;
-            m.scratch[4] = d;
-            return callNative(m, self, pc, function, 4);
+            return callNative(m, self, pc, function, 4, a, b, c, d);
         }
         return callOther(m, f, a, b, c, d);
     }
@@ -249,7 +250,8 @@ final class CallSupport {
                 m.scratch = new @Nullable Object[2 * all.length];
             }
             System.arraycopy(all, 1, m.scratch, 1, all.length - 1);
-            return callNative(m, self, pc, function, all.length - 1);
+            @Nullable Object[] scratch = m.scratch;
+            return callNative(m, self, pc, function, all.length - 1, scratch[1], scratch[2], scratch[3], scratch[4]);
         }
         return callOther(m, all);
     }
@@ -356,42 +358,89 @@ final class CallSupport {
         return result;
     }
 
-    private static @Nullable Object callNative(Machine m, LuaClosure self, int pc, NativeFunction function, int count) {
-        if (m.environment().memory().isTight()) {
-            return callWithFrames(m, function, count);
-        }
-        if (function.attempts()
-                && count > 0
-                && m.scratch[1] instanceof LuaClosure callee
-                && callee.prototype.compiled() instanceof CompiledCode code
-                && m.beginAttempt()) {
-            return attempt(m, function, callee, code, count - 1);
-        }
-        m.site = self;
-        m.sitePc = pc;
-        try {
-            boolean returned = m.runNative(function, count);
-            m.site = null;
-            if (!returned) {
-                m.exit.waitFor(function);
-                return Signal.EXIT;
+    /**
+     * Calls a native function. Arguments behind the fourth are in the machine's scratch area already.
+     *
+     * <p>This is one method on purpose, which HotSpot does not inline, as it is too large for that: there is room for so much
+     * in the code of a caller, and at ten such calls all that is worth inlining would find it used up.
+     */
+    private static @Nullable Object callNative(
+            Machine m,
+            LuaClosure self,
+            int pc,
+            NativeFunction function,
+            int count,
+            @Nullable Object a,
+            @Nullable Object b,
+            @Nullable Object c,
+            @Nullable Object d) {
+        @Nullable Object[] scratch = m.scratch;
+        switch (count) {
+            case 0 -> {}
+            case 1 -> scratch[1] = a;
+            case 2 -> {
+                scratch[1] = a;
+                scratch[2] = b;
             }
-        } catch (LuaError e) {
-            m.site = null;
-            m.exit.raise(e);
-            return Signal.EXIT;
-        } catch (Machine.NeedsFrames e) {
-            // Functions that look at frames, or ask for much memory, have done nothing else before.
-            m.site = null;
-            m.budget++; // it is called once more
-            return callWithFrames(m, function, count);
+            case 3 -> {
+                scratch[1] = a;
+                scratch[2] = b;
+                scratch[3] = c;
+            }
+            default -> {
+                scratch[1] = a;
+                scratch[2] = b;
+                scratch[3] = c;
+                scratch[4] = d;
+            }
         }
-        int results = m.nativeResults();
-        if (results == 1) {
-            return m.scratch[0];
+        if (!m.memory().isTight()) {
+            if (function.attempts()
+                    && count > 0
+                    && scratch[1] instanceof LuaClosure callee
+                    && callee.prototype.compiled() instanceof CompiledCode code
+                    && m.beginAttempt()) {
+                return attempt(m, function, callee, code, count - 1);
+            }
+            m.site = self;
+            m.sitePc = pc;
+            try {
+                boolean returned = m.runNative(function, count);
+                m.site = null;
+                if (!returned) {
+                    m.exit.waitFor(function);
+                    return Signal.EXIT;
+                }
+                scratch = m.scratch; // there may be a larger one now
+                int results = m.nativeResults();
+                m.resultCount = results;
+                switch (results) {
+                    case 0 -> {}
+                    case 1 -> {
+                        return scratch[0];
+                    }
+                    case 2 -> {
+                        m.results[0] = scratch[0];
+                        m.results[1] = scratch[1];
+                    }
+                    default -> m.setResults(scratch, results);
+                }
+                return Signal.MANY;
+            } catch (LuaError e) {
+                m.site = null;
+                m.exit.raise(e);
+                return Signal.EXIT;
+            } catch (Machine.NeedsFrames e) {
+                // Functions that look at frames, or ask for much memory, have done nothing else before.
+                m.site = null;
+                m.budget++; // it is called once more
+            }
         }
-        m.setResults(m.scratch, results);
-        return Signal.MANY;
+        @Nullable Object[] all = new @Nullable Object[count + 1];
+        System.arraycopy(m.scratch, 1, all, 1, count);
+        all[0] = function;
+        m.exit.call(all);
+        return Signal.EXIT;
     }
 
     /** Calls a compiled function for {@code pcall}. */
@@ -415,14 +464,6 @@ final class CallSupport {
         }
         m.endAttempt(function);
         return Signal.MANY;
-    }
-
-    private static Signal callWithFrames(Machine m, NativeFunction function, int count) {
-        @Nullable Object[] all = new @Nullable Object[count + 1];
-        System.arraycopy(m.scratch, 1, all, 1, count);
-        all[0] = function;
-        m.exit.call(all);
-        return Signal.EXIT;
     }
 
     /** Calls a metamethod; its first result, or {@link Signal#EXIT}. */

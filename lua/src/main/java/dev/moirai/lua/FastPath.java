@@ -17,7 +17,17 @@ public abstract class FastPath {
     /** That of functions without one. */
     static final FastPath NONE = new FastPath() {};
 
-    protected FastPath() {}
+    /** Whether the body returns exactly one value, whatever the arguments, so that the first is all there are. */
+    final boolean one;
+
+    protected FastPath() {
+        this(true);
+    }
+
+    /** @param one whether the body always returns exactly one value */
+    protected FastPath(boolean one) {
+        this.one = one;
+    }
 
     /** Calls the function with one argument. */
     public @Nullable Object call(Memory memory, @Nullable Object a) {

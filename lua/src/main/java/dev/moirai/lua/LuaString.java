@@ -60,6 +60,11 @@ public final class LuaString implements Comparable<LuaString> {
         return wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The string of one byte, 0..255. */
+    public static LuaString ofByte(int b) {
+        return SINGLE[b];
+    }
+
     /** A copy of the bytes. */
     public static LuaString of(byte[] bytes) {
         return wrap(bytes.clone());
@@ -105,6 +110,33 @@ public final class LuaString implements Comparable<LuaString> {
             throw new IndexOutOfBoundsException(from + ".." + to + " of " + length);
         }
         return of(bytes, from, to);
+    }
+
+    /** Each byte replaced by what a table of 256 has for it. Not charged to any account, as what follows. */
+    public LuaString mapped(byte[] table) {
+        byte[] mapped = new byte[length];
+        for (int i = 0; i < mapped.length; i++) {
+            mapped[i] = table[bytes[i] & 0xff];
+        }
+        return wrap(mapped);
+    }
+
+    /** The bytes in reverse order. */
+    public LuaString reversed() {
+        byte[] reversed = new byte[length];
+        for (int i = 0; i < reversed.length; i++) {
+            reversed[i] = bytes[length - 1 - i];
+        }
+        return wrap(reversed);
+    }
+
+    /** The bytes {@code count} times. */
+    public LuaString repeated(int count) {
+        byte[] repeated = new byte[length * count];
+        for (int at = 0; at < repeated.length; at += length) {
+            System.arraycopy(bytes, 0, repeated, at, length);
+        }
+        return wrap(repeated);
     }
 
     /** Copies the bytes from {@code from}, inclusive, to {@code to}, exclusive, into {@code target}. */

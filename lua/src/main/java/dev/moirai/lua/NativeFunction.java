@@ -24,6 +24,8 @@ public final class NativeFunction extends LuaFunction {
     /** What the machine does itself in the common case, without running the body. */
     final Shortcut shortcut;
 
+    private final boolean switches;
+
     /** What {@link Shortcut#RESUME} resumes. */
     final @Nullable Coroutine coroutine;
 
@@ -64,6 +66,10 @@ public final class NativeFunction extends LuaFunction {
         this.body = body;
         this.fastPath = fastPath;
         this.shortcut = shortcut;
+        this.switches = switch (shortcut) {
+            case NONE, NEXT_INDEX, ATTEMPT -> false;
+            case YIELD, RESUME, RESUME_ARGUMENT -> true;
+        };
         this.coroutine = coroutine;
         this.continuation = continuation;
         this.bytes = bytes;
@@ -154,10 +160,7 @@ public final class NativeFunction extends LuaFunction {
 
     /** Whether it changes the running coroutine. */
     boolean switches() {
-        return switch (shortcut) {
-            case NONE, NEXT_INDEX, ATTEMPT -> false;
-            case YIELD, RESUME, RESUME_ARGUMENT -> true;
-        };
+        return switches;
     }
 
     /** Whether it calls its first argument with the others, protected. */

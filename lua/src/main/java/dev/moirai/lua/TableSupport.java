@@ -16,8 +16,27 @@ final class TableSupport {
 
     // --- fields: the key is a constant string, and the code has a hint where it is
 
-    /** A field, {@link Signal#MISS}, or {@link Signal#EXIT} when a metamethod was called for it that has exited. */
+    /**
+     * A field, {@link Signal#MISS}, or {@link Signal#EXIT} when a metamethod was called for it that has exited.
+     *
+     * <p>It is short because HotSpot inlines it at each access, and has room for so much in one method.
+     */
     static @Nullable Object field(Machine m, @Nullable Object object, LuaString key, int[] code, int hintAt) {
+        if (object instanceof LuaTable table) {
+            @Nullable Object[] entries = table.entries;
+            int hint = code[hintAt];
+            if (hint < entries.length && entries[hint] == key) {
+                Object stored = entries[hint + 1];
+                if (stored != null && !(stored instanceof MutableFloat)) {
+                    return stored;
+                }
+            }
+        }
+        return searchField(m, object, key, code, hintAt);
+    }
+
+    private static @Nullable Object searchField(
+            Machine m, @Nullable Object object, LuaString key, int[] code, int hintAt) {
         if (object instanceof LuaTable table) {
             Object value = table.hinted(key, code, hintAt);
             if (value != null || table.metatable == null) {

@@ -55,11 +55,11 @@ final class CallTranslator {
 
     void call(int a, int b, int wanted, int pc) {
         if (hasFastPath(b, wanted, pc)) {
-            callFast(a, b, pc);
-            if (wanted == 2) {
-                registers.storeObject(a);
-            } else {
-                c.pop();
+            callFast(a, b, wanted, pc);
+            switch (wanted) {
+                case 0 -> {} // it is the list of results
+                case 1 -> c.pop();
+                default -> registers.storeObject(a);
             }
             return;
         }
@@ -186,19 +186,20 @@ final class CallTranslator {
     private boolean hasFastPath(int b, int wanted, int pc) {
         return b >= 2
                 && b - 1 <= MOST_FAST_ARGUMENTS
-                && (wanted == 1 || wanted == 2)
+                && wanted <= 2
                 && (region.prototype().seen(pc) & Prototype.SEEN_FAST_PATH) != 0;
     }
 
     /**
-     * Pushes the first value of a call, or exits. The fast path is called here, so that HotSpot knows for each call by itself
+     * Pushes the first value of a call, or exits; where all are wanted, makes them the list of results. The fast path is called here, so that HotSpot knows for each call by itself
      * which one it is, and can inline it; where it declines, the function is called as any other.
      */
-    private void callFast(int a, int b, int pc) {
+    private void callFast(int a, int b, int wanted, int pc) {
         Label fast = c.newLabel();
         Label done = c.newLabel();
+        boolean all = wanted == 0;
         registers.loadObject(a);
-        emitter.call(CALLS, "fastPath", FAST_PATH, OBJECT_TYPE);
+        emitter.call(CALLS, all ? "onlyFastPath" : "fastPath", FAST_PATH, OBJECT_TYPE);
         emitter.machine();
         c.invokevirtual(MACHINE, "memory", MethodTypeDesc.of(MEMORY));
         ClassDesc[] parameters = new ClassDesc[b];
@@ -212,9 +213,18 @@ final class CallTranslator {
         emitter.signal("MISS");
         c.if_acmpne(fast).pop();
         callOther("call", a, b, pc);
-        single(a, pc);
+        if (all) {
+            many(a, pc);
+        } else {
+            single(a, pc);
+        }
         c.goto_(done);
         c.labelBinding(fast);
+        if (all) {
+            emitter.machine();
+            c.swap();
+            emitter.call(CALLS, "onlyResult", CD_void, MACHINE, OBJECT_TYPE);
+        }
         emitter.machine();
         emitter.call(CALLS, "paid", CD_void, MACHINE);
         c.labelBinding(done);

@@ -43,7 +43,7 @@ final class BaseLibrary {
             .function("rawset", BaseLibrary::rawSet)
             .function("select", BaseLibrary::select)
             .function("setmetatable", BaseLibrary::setMetatable)
-            .function("tonumber", BaseLibrary::toNumber)
+            .function("tonumber", BaseLibrary::toNumber, new FastNumber())
             .function("tostring", BaseLibrary::toText)
             .function("warn", BaseLibrary::warn)
             .function("type", call -> call.returns(typeName(call.checkAny(1))), new FastType())
@@ -255,6 +255,16 @@ final class BaseLibrary {
             throw call.argumentError(2, "base out of range");
         }
         call.returns((Object) toInteger(string, (int) base));
+    }
+
+    private static final class FastNumber extends FastPath {
+        @Override
+        public @Nullable Object call(Memory memory, @Nullable Object value) {
+            if (!(value instanceof LuaString text)) {
+                return Numbers.toNumber(value);
+            }
+            return memory.take(0, Numbers.parsingCost(text)) ? Numbers.parse(text) : DECLINED;
+        }
     }
 
     private static @Nullable Long toInteger(LuaString string, int base) {

@@ -52,6 +52,15 @@ final class CharacterSet {
         }
     }
 
+    /** Whether a character is in both sets. */
+    boolean meets(CharacterSet others) {
+        long both = 0;
+        for (int i = 0; i < bits.length; i++) {
+            both |= bits[i] & others.bits[i];
+        }
+        return both != 0;
+    }
+
     CharacterSet complement() {
         CharacterSet others = new CharacterSet();
         for (int i = 0; i < bits.length; i++) {

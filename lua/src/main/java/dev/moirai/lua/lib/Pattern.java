@@ -43,8 +43,13 @@ final class Pattern {
      * @param next where the item behind it begins
      * @param set the characters that match, for the ops from {@link Op#ONE} on
      * @param cost of reading it, in steps of the matcher
+     * @param possessive whether fewer repetitions than are possible need not be tried, as no match can come of them
      */
-    record Item(Op op, int next, @Nullable CharacterSet set, int cost) {
+    record Item(Op op, int next, @Nullable CharacterSet set, int cost, boolean possessive) {
+        Item(Op op, int next, @Nullable CharacterSet set, int cost) {
+            this(op, next, set, cost, false);
+        }
+
         boolean matches(LuaString source, int at) {
             return at < source.length() && requireNonNull(set).has(source.byteAt(at));
         }
@@ -165,11 +170,49 @@ final class Pattern {
         CharacterSet set = set(p, end);
         int cost = end - p >> 3;
         return switch (at(end)) {
-            case '*' -> new Item(Op.ANY, end + 1, set, cost);
-            case '+' -> new Item(Op.SOME, end + 1, set, cost);
+            case '*' -> new Item(Op.ANY, end + 1, set, cost, stopsRepetition(end + 1, set));
+            case '+' -> new Item(Op.SOME, end + 1, set, cost, stopsRepetition(end + 1, set));
             case '-' -> new Item(Op.FEW, end + 1, set, cost);
             case '?' -> new Item(Op.OPTIONAL, end + 1, set, cost);
             default -> new Item(Op.ONE, end, set, cost);
+        };
+    }
+
+    /**
+     * Whether the repetition of a set that ends at {@code p} has to be as long as it can: because the pattern ends there, or
+     * goes on with a character that is not in the set. Captures in between do not matter. Where it would take more to see
+     * that, this says no; nor does it complain of what is malformed.
+     */
+    private boolean stopsRepetition(int p, CharacterSet set) {
+        int next = p;
+        while (at(next) == '(' || at(next) == ')') {
+            next++;
+        }
+        if (next >= text.length() || at(next) == '$' && next + 1 == text.length()) {
+            return true;
+        }
+        int first = at(next);
+        CharacterSet following;
+        switch (first) {
+            case '[' -> {
+                return false;
+            }
+            case '%' -> {
+                int letter = at(next + 1);
+                if (letter == 'b' || letter == 'f' || Ascii.isDigit(letter)) {
+                    return false;
+                }
+                following = CharacterSet.ofClass(letter);
+                next += 2;
+            }
+            default -> {
+                following = first == '.' ? CharacterSet.ALL : CharacterSet.ofCharacter(first);
+                next++;
+            }
+        }
+        return switch (at(next)) {
+            case '*', '?', '-' -> false;
+            default -> !following.meets(set);
         };
     }
 

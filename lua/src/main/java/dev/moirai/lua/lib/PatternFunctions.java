@@ -149,10 +149,10 @@ final class PatternFunctions {
     }
 
     private static void returnCaptures(Call call, PatternMatcher matcher) {
-        if (matcher.captures() == 1) {
-            call.returns(matcher.capture(call, 0));
-        } else {
-            call.returnsAll(matcher.captureValues(call, 0));
+        switch (matcher.captures()) {
+            case 1 -> call.returns(matcher.capture(call, 0));
+            case 2 -> call.returns(matcher.capture(call, 0), matcher.capture(call, 1));
+            default -> call.returnsAll(matcher.captureValues(call, 0));
         }
     }
 
@@ -240,6 +240,7 @@ final class PatternFunctions {
         private final long most;
         private final LuaStringBuilder result;
         private int at;
+        private int taken; // up to where the source is in the result; what is the same in both comes later
         private int lastEnd = -1;
         private long count;
         private boolean changed;
@@ -286,9 +287,7 @@ final class PatternFunctions {
                         return;
                     }
                 } else if (at < source.length()) {
-                    int next = matcher.candidate(call, at + 1);
-                    result.append(source, at, next);
-                    at = next;
+                    at = matcher.candidate(call, at + 1);
                 } else {
                     break;
                 }
@@ -304,7 +303,7 @@ final class PatternFunctions {
             matcher.settle(call);
             Object text = source;
             if (changed) {
-                result.append(source, at, source.length());
+                take(source.length());
                 call.charge(result.length() / Substrings.BYTES_PER_STEP);
                 text = result.toLuaString();
             }
@@ -315,7 +314,9 @@ final class PatternFunctions {
         private boolean value(Call call) {
             switch (replacement) {
                 case LuaString text -> {
+                    take(matcher.start());
                     appendTemplate(call, text);
+                    taken = matcher.end();
                     changed = true;
                     return true;
                 }
@@ -336,15 +337,24 @@ final class PatternFunctions {
 
         private void replace(Call call, @Nullable Object value) {
             if (!Values.isTrue(value)) {
-                result.append(source, matcher.start(), matcher.end());
                 return;
             }
             LuaString text = Values.toLuaString(value);
             if (text == null) {
                 throw call.error("invalid replacement value (a " + Values.typeNameOf(value) + ")");
             }
+            take(matcher.start());
             result.append(text);
+            taken = matcher.end();
             changed = true;
+        }
+
+        /** Takes the source up to an index over. */
+        private void take(int end) {
+            if (!changed) {
+                result.reserve(source.length());
+            }
+            result.append(source, taken, end);
         }
 
         private void appendTemplate(Call call, LuaString template) {

@@ -155,10 +155,9 @@ final class PatternMatcher {
             }
             switch (mode) {
                 case FORWARD -> {
-                    if (p == pattern.length()) {
+                    if (forward(call)) {
                         return Result.MATCH;
                     }
-                    forward(call, pattern.item(call, p));
                 }
                 case EXPANDING -> expand(call, requireNonNull(item));
                 case BACKTRACKING -> {
@@ -171,10 +170,63 @@ final class PatternMatcher {
         }
     }
 
+    /** Goes on from item to item while they match and there is time; whether the end of the pattern is reached. */
+    private boolean forward(Call call) {
+        LuaString text = source;
+        int length = text.length();
+        int at = s;
+        int next = p;
+        int worked = steps;
+        while (worked < STEPS_PER_CHARGE) {
+            Item here = pattern.item(call, next);
+            worked += 1 + here.cost();
+            Pattern.Op op = here.op();
+            if (op == Pattern.Op.ONE) {
+                if (at == length || !requireNonNull(here.set()).has(text.byteAt(at))) {
+                    steps = worked;
+                    mode = Mode.BACKTRACKING;
+                    return false;
+                }
+                at++;
+                next = here.next();
+                continue;
+            }
+            if (here.possessive()) {
+                CharacterSet set = requireNonNull(here.set());
+                int end = Math.min(length, at + STEPS_PER_CHARGE - worked);
+                int to = at;
+                while (to < end && set.has(text.byteAt(to))) {
+                    to++;
+                }
+                if ((to < end || to == length) && (to > at || op == Pattern.Op.ANY)) {
+                    worked += to - at;
+                    at = to;
+                    next = here.next();
+                    continue;
+                }
+            }
+            s = at;
+            p = next;
+            steps = worked;
+            if (op == Pattern.Op.END) {
+                return true;
+            }
+            forward(call, here);
+            if (mode != Mode.FORWARD) {
+                return false;
+            }
+            at = s;
+            next = p;
+            worked = steps;
+        }
+        s = at;
+        p = next;
+        steps = worked;
+        return false;
+    }
+
     private void forward(Call call, Item here) {
-        steps += here.cost();
         switch (here.op()) {
-            case ONE -> advance(here, here.matches(source, s));
             case ANY, SOME -> {
                 item = here;
                 base = s;
@@ -198,7 +250,7 @@ final class PatternMatcher {
             case CLOSE -> {
                 int capture = captureToClose(call);
                 captureLength[capture] = s - captureStart[capture];
-                choice(call, UNDO_CLOSE, 0, capture, 0);
+                undoable(call, UNDO_CLOSE, capture);
                 p = here.next();
             }
             case AT_END -> {
@@ -211,39 +263,30 @@ final class PatternMatcher {
             case BALANCED -> balanced(here);
             case FRONTIER -> frontier(here);
             case BACK_REFERENCE -> backReference(call, here);
-            case END -> {} // seen by run
-        }
-    }
-
-    /** Goes on behind an item that takes one character, if it has matched. */
-    private void advance(Item here, boolean matched) {
-        if (matched) {
-            s++;
-            p = here.next();
-        } else {
-            mode = Mode.BACKTRACKING;
+            case ONE, END -> {} // done already
         }
     }
 
     private void expand(Call call, Item repeated) {
         int from = base + repetitions;
-        int most = from + STEPS_PER_CHARGE - steps;
+        LuaString text = source;
+        CharacterSet set = requireNonNull(repeated.set());
+        int end = Math.min(text.length(), from + Math.max(STEPS_PER_CHARGE - steps, 1));
         int at = from;
-        while (repeated.matches(source, at)) {
-            if (++at >= most) {
-                steps += at - from;
-                repetitions = at - base;
-                return;
-            }
+        while (at < end && set.has(text.byteAt(at))) {
+            at++;
         }
         steps += at - from;
         repetitions = at - base;
+        if (at == end && at < text.length()) {
+            return; // there may be more, but others may have their turn now
+        }
         int least = repeated.op() == Pattern.Op.SOME ? 1 : 0;
         if (repetitions < least) {
             mode = Mode.BACKTRACKING;
             return;
         }
-        if (repetitions > least) {
+        if (repetitions > least && !repeated.possessive()) {
             choice(call, FEWER, base + least, repetitions - least - 1, repeated.next());
         }
         s = at;
@@ -264,6 +307,13 @@ final class PatternMatcher {
         choices[at + 2] = b;
         choices[at + 3] = c;
         choiceCount++;
+    }
+
+    /** Notes what has to be undone before an earlier choice is made in another way, if there is one. */
+    private void undoable(Call call, int kind, int capture) {
+        if (choiceCount > 0) {
+            choice(call, kind, 0, capture, 0);
+        }
     }
 
     private void backtrack(Call call) {
@@ -323,7 +373,7 @@ final class PatternMatcher {
         captureStart[captureCount] = s;
         captureLength[captureCount] = what;
         captureCount++;
-        choice(call, UNDO_OPEN, 0, 0, 0);
+        undoable(call, UNDO_OPEN, 0);
         p = here.next();
     }
 

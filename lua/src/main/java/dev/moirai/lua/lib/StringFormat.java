@@ -25,6 +25,9 @@ final class StringFormat implements Continuation {
     /** After so many bytes of work, others may have their turn. */
     private static final int SLICE = 1 << 14;
 
+    /** So many bytes are expected of an argument. */
+    private static final int EXPECTED = 16;
+
     /** What is written costs more than what is copied. */
     private static final int BYTES_PER_STEP = 8;
 
@@ -41,7 +44,7 @@ final class StringFormat implements Continuation {
     private StringFormat(Call call) {
         this.format = call.checkString(1);
         this.arguments = call.arguments(2);
-        this.result = call.builder();
+        this.result = call.builder().reserve(Math.min(format.length(), SLICE) + EXPECTED * arguments.length);
         this.argument = 1;
     }
 

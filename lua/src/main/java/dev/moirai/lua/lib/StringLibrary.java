@@ -21,21 +21,21 @@ final class StringLibrary {
 
     static final Library LIBRARY = Library.named("string")
             .function("byte", StringLibrary::bytes, new FastByte())
-            .function("char", StringLibrary::characters)
+            .function("char", StringLibrary::characters, new FastCharacter())
             .function("find", PatternFunctions::find)
             .function("format", StringFormat::format)
             .function("gmatch", PatternFunctions::gmatch)
             .function("gsub", PatternFunctions::gsub)
             .function("len", call -> call.returns(call.checkString(1).length()), new FastLength())
-            .function("lower", call -> new Mapping(call, LOWER).resume(call))
+            .function("lower", call -> new Mapping(call, LOWER).resume(call), new FastMapping(LOWER))
             .function("match", PatternFunctions::match)
             .function("pack", StringPack::pack)
             .function("packsize", StringPack::packSize)
-            .function("rep", StringLibrary::repeat)
-            .function("reverse", call -> new Reversal(call).resume(call))
+            .function("rep", StringLibrary::repeat, new FastRepetition())
+            .function("reverse", call -> new Reversal(call).resume(call), new FastReversal())
             .function("sub", StringLibrary::substring, new FastSubstring())
             .function("unpack", StringPack::unpack)
-            .function("upper", call -> new Mapping(call, UPPER).resume(call))
+            .function("upper", call -> new Mapping(call, UPPER).resume(call), new FastMapping(UPPER))
             .build();
 
     private StringLibrary() {}
@@ -67,6 +67,10 @@ final class StringLibrary {
     }
 
     private static final class FastByte extends FastPath {
+        FastByte() {
+            super(false);
+        }
+
         @Override
         public @Nullable Object call(Memory memory, @Nullable Object string) {
             return string instanceof LuaString text ? at(text, 1) : DECLINED;
@@ -94,6 +98,15 @@ final class StringLibrary {
             result.append((int) code);
         }
         call.returns(result.toLuaString());
+    }
+
+    private static final class FastCharacter extends FastPath {
+        @Override
+        public Object call(Memory memory, @Nullable Object code) {
+            return code instanceof Long b && b >= 0 && b <= 255 && memory.take(Substrings.HEADER + 1, 0)
+                    ? LuaString.ofByte((int) (long) b)
+                    : DECLINED;
+        }
     }
 
     /** {@code string.sub(s, i [, j])} */
@@ -138,6 +151,7 @@ final class StringLibrary {
 
     /** Makes a string as long as its argument byte by byte, and pauses in between. */
     private abstract static sealed class Rewrite implements Continuation {
+        static final int BYTES_PER_STEP = 8;
         private static final int AT_ONCE = 1 << 16;
 
         final LuaString string;
@@ -158,12 +172,48 @@ final class StringLibrary {
                 int from = result.length();
                 int to = Math.min(length, from + AT_ONCE);
                 append(from, to);
-                if (call.charge((to - from) / 8) && to < length) {
+                if (call.charge((to - from) / BYTES_PER_STEP) && to < length) {
                     call.pause(this);
                     return;
                 }
             }
             call.returns(result.toLuaString());
+        }
+    }
+
+    /** Rewrites short strings. */
+    private abstract static sealed class FastRewrite extends FastPath {
+        private static final int LONGEST = 1 << 12;
+
+        abstract LuaString rewrite(LuaString text);
+
+        @Override
+        public final Object call(Memory memory, @Nullable Object string) {
+            return string instanceof LuaString text
+                            && text.length() <= LONGEST
+                            && memory.take(Substrings.HEADER + text.length(), text.length() / Rewrite.BYTES_PER_STEP)
+                    ? rewrite(text)
+                    : DECLINED;
+        }
+    }
+
+    private static final class FastMapping extends FastRewrite {
+        private final byte[] table;
+
+        FastMapping(byte[] table) {
+            this.table = table;
+        }
+
+        @Override
+        LuaString rewrite(LuaString text) {
+            return text.mapped(table);
+        }
+    }
+
+    private static final class FastReversal extends FastRewrite {
+        @Override
+        LuaString rewrite(LuaString text) {
+            return text.reversed();
         }
     }
 
@@ -218,6 +268,25 @@ final class StringLibrary {
         int total = (int) (piece * count - separator.length());
         LuaStringBuilder result = call.builder().reserve(total);
         new Repetition(result, string, separator, total).resume(call);
+    }
+
+    private static final class FastRepetition extends FastPath {
+        private static final int LONGEST = 1 << 12;
+
+        @Override
+        public Object call(Memory memory, @Nullable Object string, @Nullable Object count) {
+            if (!(string instanceof LuaString text)
+                    || !(count instanceof Long times)
+                    || text.length() == 0
+                    || times < 2
+                    || times > LONGEST / text.length()) {
+                return DECLINED;
+            }
+            int total = text.length() * (int) (long) times;
+            return memory.take(Substrings.HEADER + total, total / Substrings.BYTES_PER_STEP)
+                    ? text.repeated((int) (long) times)
+                    : DECLINED;
+        }
     }
 
     /** Writes a string again and again, and pauses in between. */

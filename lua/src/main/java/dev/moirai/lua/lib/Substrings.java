@@ -6,7 +6,8 @@ import dev.moirai.lua.Memory;
 
 /** Parts of strings, and positions in them as Lua counts: from 1, or from the end if negative. */
 final class Substrings {
-    private static final int HEADER = 40;
+    /** What a string takes besides its bytes. */
+    static final int HEADER = 40;
 
     /** Copying so many bytes is as much work as one instruction. */
     static final int BYTES_PER_STEP = 32;

@@ -271,6 +271,10 @@ final class TableLibrary {
     }
 
     private static final class FastAppend extends FastPath {
+        FastAppend() {
+            super(false);
+        }
+
         @Override
         public @Nullable Object call(Memory memory, @Nullable Object list, @Nullable Object value) {
             return append(list, value) ? null : DECLINED;
