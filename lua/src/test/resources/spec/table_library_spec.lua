@@ -34,6 +34,7 @@ it("sort orders whatever is given", function()
   local t = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"} table.sort(t) check(t) t = {} for i = 1, 500 do t[i] = (i * 7919) % 503 end table.sort(t) check(t) table.sort(t) check(t) table.sort(t, function(a, b) return b < a end) check(t, function(a, b) return b < a end)
   for _, n in ipairs {0, 1, 2, 3, 4, 5, 101} do local a = {} for i = 1, n do a[i] = -i end table.sort(a) check(a) for i = 1, n do eq(a[i], i - n - 1) end end t = {} for i = 1, 300 do t[i] = false end local count = 0 table.sort(t, function() count = count + 1 return nil end) assert(count >= 299)
   t = {3.5, 1, 2, -1e300, 2^53, 1/0, -1/0, math.maxinteger, math.mininteger} table.sort(t) check(t) eq(t[1], -1/0) eq(t[2], -1e300) eq(t[#t], 1/0) t = {"b", "a", "\0", "", "B", "\xff"} table.sort(t) check(t) local A = {"\xe1lo", "\0first :-)", "alo", "then this one", "45", "and a new"} table.sort(A) check(A)
+  for n = 1, 300, 13 do t = {} for i = 1, n do t[i] = i * 31 % 50 end table.sort(t) check(t) for i = 3, n, 3 do t[i] = i * 7 % 50 + 0.5 end table.sort(t) check(t) table.sort(t) check(t) end
   t = {} for i = 1, 10 do t[i] = setmetatable({v = 10 - i}, {__lt = function(a, b) return a.v < b.v end}) end t[1] = setmetatable({v = 99}, getmetatable(t[2])) for i = 1, 10 do setmetatable(t[i], getmetatable(t[2])) end table.sort(t) for i = 2, 10 do assert(t[i - 1].v <= t[i].v) end
 end)
 

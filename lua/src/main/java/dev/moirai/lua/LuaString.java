@@ -65,6 +65,25 @@ public final class LuaString implements Comparable<LuaString> {
         return SINGLE[b];
     }
 
+    /** An integer in decimal. */
+    static LuaString ofDecimal(long integer) {
+        if (integer == Long.MIN_VALUE) {
+            return of(Long.toString(integer));
+        }
+        long rest = Math.abs(integer);
+        int size = integer < 0 ? 2 : 1;
+        for (long most = rest; most >= 10; most /= 10) {
+            size++;
+        }
+        byte[] digits = new byte[size];
+        digits[0] = '-';
+        for (int at = size - 1; at >= (integer < 0 ? 1 : 0); at--) {
+            digits[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return wrap(digits);
+    }
+
     /** A copy of the bytes. */
     public static LuaString of(byte[] bytes) {
         return wrap(bytes.clone());

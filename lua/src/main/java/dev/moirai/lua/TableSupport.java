@@ -207,7 +207,7 @@ final class TableSupport {
 
     static @Nullable Object index(Machine m, @Nullable Object object, @Nullable Object key) {
         if (object instanceof LuaTable table) {
-            Object value = table.get(key);
+            Object value = key instanceof LuaString string ? table.get(string) : table.get(key);
             if (value != null || table.metatable == null) {
                 return value;
             }
@@ -254,7 +254,11 @@ final class TableSupport {
 
     private static boolean put(LuaTable table, Object key, @Nullable Object value) {
         try {
-            table.put(key, value);
+            if (key instanceof LuaString string) {
+                table.put(string, value);
+            } else {
+                table.put(key, value);
+            }
             return true;
         } catch (Machine.NeedsFrames e) {
             return false;

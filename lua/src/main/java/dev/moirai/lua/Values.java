@@ -67,22 +67,20 @@ public final class Values {
         if (a == b) {
             return !(a instanceof Double number && number.isNaN());
         }
-        return switch (a) {
-            case Long x ->
-                switch (b) {
-                    case Long y -> x.longValue() == y.longValue();
-                    case Double y -> Comparison.equal(x, y);
-                    case null, default -> false;
-                };
-            case Double x ->
-                switch (b) {
-                    case Long y -> Comparison.equal(y, x);
-                    case Double y -> x.doubleValue() == y.doubleValue();
-                    case null, default -> false;
-                };
-            case LuaString x -> b instanceof LuaString y && x.sameAs(y);
-            case null, default -> false;
-        };
+        if (a instanceof LuaString x) {
+            return b instanceof LuaString y && x.sameAs(y);
+        }
+        if (a instanceof Long x) {
+            return b instanceof Long y
+                    ? x.longValue() == y.longValue()
+                    : b instanceof Double d && Comparison.equal(x, d);
+        }
+        if (a instanceof Double x) {
+            return b instanceof Double y
+                    ? x.doubleValue() == y.doubleValue()
+                    : b instanceof Long n && Comparison.equal(n, x);
+        }
+        return false;
     }
 
     /** A number or string as text; anything else by its type name. For messages; programs use {@code tostring}. */
@@ -99,12 +97,13 @@ public final class Values {
 
     /** A number or string as a string, null for other values. */
     public static @Nullable LuaString toLuaString(@Nullable Object value) {
-        return switch (value) {
-            case LuaString string -> string;
-            case Long integer -> ascii(Long.toString(integer));
-            case Double number -> ascii(Numbers.format(number));
-            case null, default -> null;
-        };
+        if (value instanceof LuaString string) {
+            return string;
+        }
+        if (value instanceof Long integer) {
+            return LuaString.ofDecimal(integer);
+        }
+        return value instanceof Double number ? ascii(Numbers.format(number)) : null;
     }
 
     static LuaString ascii(String text) {

@@ -83,6 +83,9 @@ final class TableSort extends Steps {
 
     /** Does one step; false if the function has to wait. */
     private boolean step(Call call) {
+        if (phase == Phase.PARTITION_UP || phase == Phase.PARTITION_DOWN) {
+            partIntegers();
+        }
         switch (phase) {
             case LENGTH -> {
                 if (!length(call, list)) {
@@ -151,6 +154,44 @@ final class TableSort extends Steps {
             }
         }
         return true;
+    }
+
+    /**
+     * Makes comparisons of integers in a row, up to the next charge. The last of them, by which the range is parted or the
+     * order found senseless, are left to {@link #step}.
+     */
+    private void partIntegers() {
+        if (order != null || !(pivot instanceof Long between)) {
+            return;
+        }
+        long middleValue = between;
+        boolean upward = phase == Phase.PARTITION_UP;
+        int up = i;
+        int down = j;
+        int left = COMPARISONS_PER_CHARGE - comparisons;
+        for (; left > 0; left--) {
+            if (upward) {
+                if (up >= high - 1 || !(elements[up - 1] instanceof Long element)) {
+                    break;
+                }
+                upward = element < middleValue;
+                up += upward ? 1 : 0;
+            } else {
+                if (down <= up || !(elements[down - 1] instanceof Long element)) {
+                    break;
+                }
+                if (middleValue < element) {
+                    down--;
+                } else {
+                    swap(up++, down--);
+                    upward = true;
+                }
+            }
+        }
+        phase = upward ? Phase.PARTITION_UP : Phase.PARTITION_DOWN;
+        i = up;
+        j = down;
+        comparisons = COMPARISONS_PER_CHARGE - left;
     }
 
     private static RuntimeException invalidOrder(Call call) {
