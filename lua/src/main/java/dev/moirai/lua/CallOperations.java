@@ -57,6 +57,9 @@ final class CallOperations {
         int count = co.stack[a] instanceof LuaFunction ? arguments : m.callableIn(a, arguments);
         if (!(co.stack[a] instanceof LuaClosure callee)) {
             // A native function may want to know its caller, so it is called first, then its results are returned.
+            if (co.stack[a] instanceof NativeFunction function) {
+                noteCall(frame, 1, function);
+            }
             m.call(a, count, -1, Frame.CALL, 0);
             return;
         }

@@ -47,6 +47,18 @@ public abstract class FastPath {
         return list instanceof LuaTable table && table.metatable == null && table.replace(table.length() + 1, value);
     }
 
+    /** Gives a table its first metatable; false if it is another value, or has one already. */
+    protected static boolean attach(@Nullable Object object, @Nullable Object metatable) {
+        if (!(object instanceof LuaTable table)
+                || !(metatable instanceof LuaTable first)
+                || table.metatable != null
+                || table.mode != LuaTable.WRITABLE) {
+            return false;
+        }
+        table.metatable(first);
+        return true;
+    }
+
     /** Takes the last value out of such a table and gives it; declines if it is another one, or empty. */
     protected static @Nullable Object removeLast(@Nullable Object list) {
         if (!(list instanceof LuaTable table)

@@ -422,6 +422,8 @@ class CompiledCodeTest {
                 "string.char(x)",
                 "string.format('%s %s', type(y), string.sub(x, y))",
                 "select('#', string.byte(x, y))",
+                "setmetatable({}, y)",
+                "setmetatable(x, {__metatable = y})",
                 "type(x)",
                 "tonumber(x)",
                 "math.abs(x)",
@@ -440,6 +442,7 @@ class CompiledCodeTest {
                 local list = {}
                 local function one(x, y) local value = %1$s return value end
                 local function none(x, y) %1$s return x end
+                local function tail(x, y) return %2$s end
                 local commons = {{'word', 2}, {3, 2}, {-2.5, 0.5}, {{}, 1}, {{1, 2, 3, 4, 5, 6, 7, 8, 9}, 1}}
                 local values = {'word', '', '10', 'é', 0, 1, -1, 3, 90, 2.0, 2.5, -0.0, 0/0, 1/0, 1e300,
                   math.mininteger, math.maxinteger, true, {}, setmetatable({}, {__newindex = function() end}), type}
@@ -453,14 +456,16 @@ class CompiledCodeTest {
                   for _, common in ipairs(commons) do
                     pcall(function() local value = one(common[1], common[2]) return value end)
                     pcall(function() local value = none(common[1], common[2]) return value end)
+                    pcall(function() local value = tail(common[1], common[2]) return value end)
                   end
                 end
                 for _, x in ipairs(values) do
                   note(one, x)
                   note(none, x)
-                  for _, y in ipairs(values) do note(one, x, y) note(none, x, y) end
+                  note(tail, x)
+                  for _, y in ipairs(values) do note(one, x, y) note(none, x, y) note(tail, x, y) end
                 end
                 return #list, table.unpack(results)
-                """.formatted(call));
+                """.formatted(call, call.contains(") ") ? "x" : call));
     }
 }

@@ -140,6 +140,12 @@ final class CallTranslator {
             c.goto_(exits.at(pc));
             return;
         }
+        if (hasFastPath(b, 0, pc)) {
+            Label declined = c.newLabel();
+            tryFast(a, b, "onlyFastPath", declined);
+            leave();
+            c.labelBinding(declined);
+        }
         if (isNatural(b)) {
             Label other = c.newLabel();
             Label returned = c.newLabel();
@@ -190,16 +196,39 @@ final class CallTranslator {
                 && (region.prototype().seen(pc) & Prototype.SEEN_FAST_PATH) != 0;
     }
 
-    /**
-     * Pushes the first value of a call, or exits; where all are wanted, makes them the list of results. The fast path is called here, so that HotSpot knows for each call by itself
-     * which one it is, and can inline it; where it declines, the function is called as any other.
-     */
+    /** Pushes the first value of a call, or exits; where all are wanted, makes them the list of results. */
     private void callFast(int a, int b, int wanted, int pc) {
-        Label fast = c.newLabel();
+        Label declined = c.newLabel();
         Label done = c.newLabel();
         boolean all = wanted == 0;
+        tryFast(a, b, all ? "onlyFastPath" : "fastPath", declined);
+        if (all) {
+            emitter.machine();
+            c.swap();
+            emitter.call(CALLS, "onlyResult", CD_void, MACHINE, OBJECT_TYPE);
+        }
+        c.goto_(done);
+        c.labelBinding(declined);
+        callOther("call", a, b, pc);
+        if (all) {
+            many(a, pc);
+        } else {
+            single(a, pc);
+        }
+        c.labelBinding(done);
+    }
+
+    /**
+     * Pushes what a fast path gives, and pays for the call. The fast path is called here, so that HotSpot knows for each call
+     * by itself which one it is, and can inline it.
+     *
+     * @param find the method of the runtime support that gives the one of a function
+     * @param declined where to go on, with nothing pushed, if the function must be called as any other
+     */
+    private void tryFast(int a, int b, String find, Label declined) {
+        Label fast = c.newLabel();
         registers.loadObject(a);
-        emitter.call(CALLS, all ? "onlyFastPath" : "fastPath", FAST_PATH, OBJECT_TYPE);
+        emitter.call(CALLS, find, FAST_PATH, OBJECT_TYPE);
         emitter.machine();
         c.invokevirtual(MACHINE, "memory", MethodTypeDesc.of(MEMORY));
         ClassDesc[] parameters = new ClassDesc[b];
@@ -211,23 +240,10 @@ final class CallTranslator {
         c.invokevirtual(FAST_PATH, "call", MethodTypeDesc.of(OBJECT_TYPE, parameters));
         c.dup();
         emitter.signal("MISS");
-        c.if_acmpne(fast).pop();
-        callOther("call", a, b, pc);
-        if (all) {
-            many(a, pc);
-        } else {
-            single(a, pc);
-        }
-        c.goto_(done);
+        c.if_acmpne(fast).pop().goto_(declined);
         c.labelBinding(fast);
-        if (all) {
-            emitter.machine();
-            c.swap();
-            emitter.call(CALLS, "onlyResult", CD_void, MACHINE, OBJECT_TYPE);
-        }
         emitter.machine();
         emitter.call(CALLS, "paid", CD_void, MACHINE);
-        c.labelBinding(done);
     }
 
     /** Whether arguments are passed as those of a JVM method, not in an array. */

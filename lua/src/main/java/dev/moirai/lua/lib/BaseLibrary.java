@@ -42,7 +42,7 @@ final class BaseLibrary {
             .function("rawlen", BaseLibrary::rawLength)
             .function("rawset", BaseLibrary::rawSet)
             .function("select", BaseLibrary::select)
-            .function("setmetatable", BaseLibrary::setMetatable)
+            .function("setmetatable", BaseLibrary::setMetatable, new FastMetatable())
             .function("tonumber", BaseLibrary::toNumber, new FastNumber())
             .function("tostring", BaseLibrary::toText)
             .function("warn", BaseLibrary::warn)
@@ -167,6 +167,13 @@ final class BaseLibrary {
         }
         table.metatable((LuaTable) call.get(2));
         call.returns(table);
+    }
+
+    private static final class FastMetatable extends FastPath {
+        @Override
+        public @Nullable Object call(Memory memory, @Nullable Object table, @Nullable Object metatable) {
+            return attach(table, metatable) ? table : DECLINED;
+        }
     }
 
     private static void rawLength(Call call) {
