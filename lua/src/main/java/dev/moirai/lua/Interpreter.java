@@ -328,6 +328,30 @@ final class Interpreter {
                                 continue;
                             }
                         }
+                        case BANDK -> {
+                            int w = i - BANDK;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p && k[w >>> 24] instanceof Long q) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p & q);
+                                continue;
+                            }
+                        }
+                        case SHLK -> {
+                            int w = i - SHLK;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p && k[w >>> 24] instanceof Long q && q >>> 6 == 0) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p << q);
+                                continue;
+                            }
+                        }
+                        case SHRK -> {
+                            int w = i - SHRK;
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p && k[w >>> 24] instanceof Long q && q >>> 6 == 0) {
+                                seen[pc - 1] |= SEEN_INTEGER;
+                                stack[base + (w >> 8 & 0xff)] = Values.box(p >>> q);
+                                continue;
+                            }
+                        }
                         case LEN -> {
                             int w = i - LEN;
                             if (stack[base + (w >> 16 & 0xff)] instanceof LuaTable table && table.metatable == null) {

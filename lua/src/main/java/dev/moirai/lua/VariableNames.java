@@ -83,7 +83,7 @@ final class VariableNames {
             case LE, LEK, GEK -> new Description("metamethod", "le");
             case CLOSE, RETURNCLOSE -> new Description("metamethod", "close");
             default -> {
-                int binary = op >= ADDK && op <= IDIVK ? op - ADDK + ADD : op;
+                int binary = op >= ADDK && op <= SHRK ? op - ADDK + ADD : op;
                 yield binary >= ADD && binary <= SHR
                         ? new Description(
                                 "metamethod",

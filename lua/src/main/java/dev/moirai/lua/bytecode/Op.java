@@ -70,7 +70,7 @@ public final class Op {
     public static final int BXOR = 33;
     public static final int SHL = 34;
     public static final int SHR = 35;
-    /** R[A] = R[B] + K[C], and so on: the same operations with a constant number on the right */
+    /** R[A] = R[B] + K[C], and so on: the same operations with a constant number, or a constant integer, on the right */
     public static final int ADDK = 36;
 
     public static final int SUBK = 37;
@@ -79,69 +79,74 @@ public final class Op {
     public static final int POWK = 40;
     public static final int DIVK = 41;
     public static final int IDIVK = 42;
+    public static final int BANDK = 43;
+    public static final int BORK = 44;
+    public static final int BXORK = 45;
+    public static final int SHLK = 46;
+    public static final int SHRK = 47;
     /** R[A] = -R[B] */
-    public static final int UNM = 43;
+    public static final int UNM = 48;
     /** R[A] = ~R[B] */
-    public static final int BNOT = 44;
+    public static final int BNOT = 49;
     /** R[A] = #R[B] */
-    public static final int LEN = 45;
+    public static final int LEN = 50;
     /** R[A] = not R[B] */
-    public static final int NOT = 46;
+    public static final int NOT = 51;
     /** R[A] = R[B] .. … .. R[C] */
-    public static final int CONCAT = 47;
+    public static final int CONCAT = 52;
     /** jump by the signed number in A, B and C, forward */
-    public static final int JUMP = 48;
+    public static final int JUMP = 53;
     /** the same backward: a place where the program can be pre-empted */
-    public static final int LOOP = 49;
+    public static final int LOOP = 54;
     /** if R[A] is true (B = 1) or false (B = 0), jump; +jump */
-    public static final int TEST = 50;
+    public static final int TEST = 55;
     /** if R[B] is true (C = 1) or false (C = 0), R[A] = R[B] and jump; +jump */
-    public static final int TESTSET = 51;
+    public static final int TESTSET = 56;
     /** if (R[A] == R[B]) is C, jump; +jump */
-    public static final int EQ = 52;
+    public static final int EQ = 57;
     /** if (R[A] < R[B]) is C, jump; +jump */
-    public static final int LT = 53;
+    public static final int LT = 58;
     /** if (R[A] <= R[B]) is C, jump; +jump */
-    public static final int LE = 54;
+    public static final int LE = 59;
     /** if (R[A] == K[B]) is C, jump; no metamethods; +jump */
-    public static final int EQK = 55;
+    public static final int EQK = 60;
     /** if (R[A] < K[B]) is C, jump, and so on with a constant number; +jump */
-    public static final int LTK = 56;
+    public static final int LTK = 61;
 
-    public static final int LEK = 57;
-    public static final int GTK = 58;
-    public static final int GEK = 59;
+    public static final int LEK = 62;
+    public static final int GTK = 63;
+    public static final int GEK = 64;
     /**
      * R[A], … = R[A](R[A + 1], …, R[A + B - 1]), C - 1 results; the arguments up to the end of the open list if B is 0,
      * all results as an open list if C is 0
      */
-    public static final int CALL = 60;
+    public static final int CALL = 65;
     /** return R[A](R[A + 1], …, R[A + B - 1]) */
-    public static final int TAILCALL = 61;
+    public static final int TAILCALL = 66;
     /** return R[A], …, R[A + B - 2]; up to the end of the open list if B is 0 */
-    public static final int RETURN = 62;
+    public static final int RETURN = 67;
     /** return */
-    public static final int RETURN0 = 63;
+    public static final int RETURN0 = 68;
     /** return R[A] */
-    public static final int RETURN1 = 64;
+    public static final int RETURN1 = 69;
     /** the same as RETURN, after closing all to-be-closed variables of the function */
-    public static final int RETURNCLOSE = 65;
+    public static final int RETURNCLOSE = 70;
     /** prepare R[A] = start, R[A + 1] = limit, R[A + 2] = step, R[A + 3] = variable, or jump behind the loop; +jump */
-    public static final int FORPREP = 66;
+    public static final int FORPREP = 71;
     /** step, and jump back if there is a further iteration; +jump */
-    public static final int FORLOOP = 67;
+    public static final int FORLOOP = 72;
     /** R[A + 4], …, R[A + 3 + C] = R[A](R[A + 1], R[A + 2]), +hint */
-    public static final int TFORCALL = 68;
+    public static final int TFORCALL = 73;
     /** if R[A + 4] is not nil, R[A + 2] = R[A + 4] and jump back; +jump */
-    public static final int TFORLOOP = 69;
+    public static final int TFORLOOP = 74;
     /** R[A] = a closure of the inner function Bx */
-    public static final int CLOSURE = 70;
+    public static final int CLOSURE = 75;
     /** R[A], …, R[A + C - 2] = ...; all of them as an open list if C is 0 */
-    public static final int VARARG = 71;
+    public static final int VARARG = 76;
     /** R[A] is to be closed when its scope is left */
-    public static final int TBC = 72;
+    public static final int TBC = 77;
     /** close all to-be-closed variables from R[A] on */
-    public static final int CLOSE = 73;
+    public static final int CLOSE = 78;
 
     private Op() {}
 

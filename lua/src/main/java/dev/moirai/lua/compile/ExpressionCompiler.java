@@ -447,8 +447,10 @@ final class ExpressionCompiler {
             case SHIFT_RIGHT -> Op.SHR;
             default -> throw new IllegalStateException("not arithmetic: " + binary.operator());
         };
-        Object constant = op <= Op.IDIV ? numericConstant(binary.right()) : null;
-        if (constant != null && code.constant(constant) <= MAX_OPERAND) {
+        Object constant = numericConstant(binary.right());
+        if (constant != null
+                && (op <= Op.IDIV || constant instanceof Long)
+                && code.constant(constant) <= MAX_OPERAND) {
             code.at(binary.position());
             code.emit(op - Op.ADD + Op.ADDK, target, left, code.constant(constant));
         } else {

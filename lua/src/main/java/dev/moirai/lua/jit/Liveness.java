@@ -119,7 +119,7 @@ final class Liveness {
             case VARARG -> live.clear(a, a + Math.max(Op.c(i) - 1, 0));
             case FORPREP -> live.clear(a + 3);
             default -> {
-                if (op >= ADD && op <= IDIVK) {
+                if (op >= ADD && op <= SHRK) {
                     live.clear(a);
                 }
             }
@@ -173,7 +173,7 @@ final class Liveness {
                 if (op >= ADD && op <= SHR) {
                     live.set(b);
                     live.set(c);
-                } else if (op >= ADDK && op <= IDIVK) {
+                } else if (op >= ADDK && op <= SHRK) {
                     live.set(b);
                 }
             }
