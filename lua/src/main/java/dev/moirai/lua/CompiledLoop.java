@@ -8,7 +8,7 @@ abstract class CompiledLoop {
     static final int LEFT = Integer.MIN_VALUE;
 
     /**
-     * Runs until the loop is left.
+     * Runs until the loop is left; at once if the budget is used up already.
      *
      * @return where the interpreter goes on, with the registers stored; the complement of the
      *     place of a call if what was called there has exited; or {@link #LEFT}

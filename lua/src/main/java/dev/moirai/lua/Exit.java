@@ -1,6 +1,7 @@
 package dev.moirai.lua;
 
 import dev.moirai.lua.bytecode.Op;
+import dev.moirai.lua.bytecode.Prototype;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -119,8 +120,9 @@ final class Exit {
                 && error == null
                 && m.budget >= 0
                 && m.nesting < m.mostNesting) {
-            innermost.prototype.exited(
-                    Compilation.MAX_EXITS, Compilation.MAX_COMPILATIONS); // it met what it was not made for
+            Prototype prototype = innermost.prototype; // it met what it was not made for
+            prototype.exited(
+                    Compilation.MAX_EXITS, Compilation.MAX_COMPILATIONS, Compilation.recompilationHeat(prototype));
         }
         for (int i = stored - 1; i >= 0; i--) {
             Frame frame = switch (functions[i]) {
@@ -188,6 +190,9 @@ final class Exit {
         } else if (calling != null) {
             co.ensureStack(place.slot + calling.length);
             System.arraycopy(calling, 0, co.stack, place.slot, calling.length);
+            if (calling[0] instanceof LuaClosure closure) {
+                Compilation.calledByCompiled(closure.prototype);
+            }
             m.call(place.slot, calling.length - 1, place.wanted, place.finish, place.target);
         }
     }

@@ -18,8 +18,21 @@ final class HotLoop {
     /** The longest it is left to the interpreter before its compiled form is tried again, in iterations. */
     private static final int LONGEST_REST = 1 << 16;
 
+    /** More calls than HotSpot wants to see before it compiles a method quickly; it looks at each 128th. */
+    private static final int REHEARSALS = 260;
+
+    /** So many iterations the interpreter does meanwhile. */
+    private static final int OVERTURE = 5_000;
+
     private final int start;
     private final int end;
+
+    /** After how many iterations it is compiled. */
+    private final int threshold;
+
+    /** How many the interpreter has done. */
+    private int iterations;
+
     private @Nullable CompiledLoop compiled;
     private byte[] types = {};
     private int exits;
@@ -27,15 +40,17 @@ final class HotLoop {
 
     /**
      * How many iterations the interpreter shall do. In a loop that suspends the program in every iteration, as one that waits
-     * for messages does, entering the compiled form costs more than it gives.
+     * for messages does, or that calls a function which is not compiled, entering the compiled form costs more than it gives.
      */
     private int rest;
 
     private int lastRest;
 
-    HotLoop(int start, int end) {
+    HotLoop(Prototype prototype, int start, int end) {
         this.start = start;
         this.end = end;
+        this.threshold = Compilation.loopThreshold(prototype, start, end);
+        this.iterations = Compilation.HOT;
     }
 
     /** Where the interpreter goes on; -1 if the top frame has changed. */
@@ -46,9 +61,17 @@ final class HotLoop {
         }
         CompiledLoop code = compiled;
         int base = frame.base;
+        if (code == null && isTooEarly(closure.prototype)) {
+            return start;
+        }
         if (code == null || !fits(co.stack, base)) {
             code = compile(closure.prototype, co.stack, base);
             if (code == null) {
+                return start;
+            }
+            if (closure.prototype.waits()) {
+                rehearse(code, m, closure, frame, co.stack);
+                rest = OVERTURE;
                 return start;
             }
         }
@@ -63,7 +86,8 @@ final class HotLoop {
                 frame.pc = ~pc + Op.length(Op.op(call));
                 m.leaveCompiled(frame, call);
             }
-            lastRest = inVain && m.stopped() && m.budget >= 0 ? Math.min(2 * lastRest + 1, LONGEST_REST) : 0;
+            boolean waits = m.stopped() || isInterpreted(m, co, frame);
+            lastRest = inVain && waits && m.budget >= 0 ? Math.min(2 * lastRest + 1, LONGEST_REST) : 0;
             rest = lastRest;
             return -1;
         }
@@ -76,6 +100,34 @@ final class HotLoop {
             compiled = null;
         }
         return pc;
+    }
+
+    /**
+     * Calls the compiled form without doing anything, so often that HotSpot compiles it in its turn: what the JVM's own
+     * interpreter executes of it takes longer than here.
+     */
+    private static void rehearse(
+            CompiledLoop code, Machine m, LuaClosure closure, Frame frame, @Nullable Object[] stack) {
+        long budget = m.budget;
+        m.budget = -1;
+        for (int i = 0; i < REHEARSALS; i++) {
+            code.run(m, closure, frame, stack, frame.base);
+        }
+        m.budget = budget;
+    }
+
+    private boolean isTooEarly(Prototype prototype) {
+        return prototype.waits() && (++iterations < threshold || !Compilation.isLongLoop(prototype));
+    }
+
+    /** Whether a Lua function runs on top of the loop's that has no compiled form. */
+    private static boolean isInterpreted(Machine m, Coroutine co, Frame frame) {
+        Frame top = co.frame;
+        return m.current() == co
+                && top != null
+                && top.previous == frame
+                && top.closure != null
+                && top.closure.prototype.compiled() == null;
     }
 
     /** Whether an instruction leaves the loop anyway, which its compiled form lets the interpreter do. */

@@ -338,7 +338,9 @@ final class Interpreter {
                         }
                         case SHLK -> {
                             int w = i - SHLK;
-                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p && k[w >>> 24] instanceof Long q && q >>> 6 == 0) {
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p
+                                    && k[w >>> 24] instanceof Long q
+                                    && q >>> 6 == 0) {
                                 seen[pc - 1] |= SEEN_INTEGER;
                                 stack[base + (w >> 8 & 0xff)] = Values.box(p << q);
                                 continue;
@@ -346,7 +348,9 @@ final class Interpreter {
                         }
                         case SHRK -> {
                             int w = i - SHRK;
-                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p && k[w >>> 24] instanceof Long q && q >>> 6 == 0) {
+                            if (stack[base + (w >> 16 & 0xff)] instanceof Long p
+                                    && k[w >>> 24] instanceof Long q
+                                    && q >>> 6 == 0) {
                                 seen[pc - 1] |= SEEN_INTEGER;
                                 stack[base + (w >> 8 & 0xff)] = Values.box(p >>> q);
                                 continue;

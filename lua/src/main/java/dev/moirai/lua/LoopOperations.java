@@ -26,7 +26,7 @@ final class LoopOperations {
         Prototype prototype = closure.prototype;
         HotLoop loop = prototype.loop(start) instanceof HotLoop known ? known : null;
         if (loop == null) {
-            loop = new HotLoop(start, end);
+            loop = new HotLoop(prototype, start, end);
             prototype.loop(start, loop);
         }
         return loop.run(m, co, frame, closure);

@@ -347,9 +347,8 @@ final class Machine {
         Frame frame = frame(co, closure, slot, arguments, wanted);
         Prototype prototype = closure.prototype;
         budget -= prototype.callCost() + (arguments >> 3);
-        prototype.heat();
-        if (prototype.wantsCompilation(Compilation.HOT, Compilation.MAX_COMPILATIONS)) {
-            Compilation.compile(prototype);
+        if (prototype.called() >= Compilation.HOT) {
+            Compilation.called(prototype);
         }
         return frame;
     }

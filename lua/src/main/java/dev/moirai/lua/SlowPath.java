@@ -145,8 +145,30 @@ final class SlowPath {
                 frame.pc = pc + 1;
                 IndexOperations.setList(stack, a, count == 0 ? frame.top - a - 1 : count - 1, code[pc++]);
             }
-            case ADD, SUB, MUL, MOD, POW, DIV, IDIV, BAND, BOR, BXOR, SHL, SHR,
-                    ADDK, SUBK, MULK, MODK, POWK, DIVK, IDIVK, BANDK, BORK, BXORK, SHLK, SHRK -> {
+            case ADD,
+                    SUB,
+                    MUL,
+                    MOD,
+                    POW,
+                    DIV,
+                    IDIV,
+                    BAND,
+                    BOR,
+                    BXOR,
+                    SHL,
+                    SHR,
+                    ADDK,
+                    SUBK,
+                    MULK,
+                    MODK,
+                    POWK,
+                    DIVK,
+                    IDIVK,
+                    BANDK,
+                    BORK,
+                    BXORK,
+                    SHLK,
+                    SHRK -> {
                 if (ArithmeticOperations.arithmetic(m, frame, i, k)) {
                     return LEFT;
                 }

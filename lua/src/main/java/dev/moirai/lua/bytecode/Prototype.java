@@ -60,10 +60,13 @@ public final class Prototype {
     private final Upvalue[] upvalues;
     private final List<LocalVariable> locals;
     private final int callCost;
+    private final boolean straight;
 
     // What follows are guesses and counts for compilation, which races may falsify harmlessly.
     private final byte[] seen;
     private int heat;
+    private int lastCall;
+    private boolean waits = true;
     private int exits;
     private int compilations;
     private @Nullable Object compiled;
@@ -105,6 +108,26 @@ public final class Prototype {
         this.locals = List.copyOf(locals);
         this.callCost = 1 + code.length / 8;
         this.seen = new byte[code.length];
+        this.straight = !contains(Op.CALL, 0, code.length)
+                && !contains(Op.TAILCALL, 0, code.length)
+                && !contains(Op.LOOP, 0, code.length)
+                && !contains(Op.FORLOOP, 0, code.length)
+                && !contains(Op.TFORLOOP, 0, code.length);
+    }
+
+    /** Whether an operation is in a part of the code. */
+    public boolean contains(int op, int from, int to) {
+        for (int pc = from; pc < to; pc += Op.length(Op.op(code[pc]))) {
+            if (Op.op(code[pc]) == op) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the code neither calls nor loops. */
+    public boolean isStraight() {
+        return straight;
     }
 
     public String source() {
@@ -251,19 +274,44 @@ public final class Prototype {
                         && knows(pc, layout);
     }
 
-    /** Counts a call or an iteration in the interpreter; gives the count. */
+    /** Counts an iteration in the interpreter; gives the count. */
     public int heat() {
         return ++heat;
     }
 
-    /** Sets the count: 0 begins anew, a negative one puts compilation off, for ever if it is low enough. */
-    public void heat(int count) {
-        heat = count;
+    /** Counts a call by the interpreter; gives the count. */
+    public int called() {
+        lastCall = ++heat;
+        return lastCall;
     }
 
-    /** Whether the function is to be compiled: it is hot, and has not been compiled too often already. */
-    public boolean wantsCompilation(int hot, int mostCompilations) {
-        return heat >= hot && compiled == null && compilations < mostCompilations;
+    /**
+     * Sets the count, which then decides alone, whatever the size of the code: 0 begins anew, a negative one puts compilation
+     * off, for ever if it is low enough.
+     */
+    public void heat(int count) {
+        heat = count;
+        waits = false;
+    }
+
+    /** Whether the count has reached what the size of the code asks for; or only {@code least}, if the count was set. */
+    public boolean isHot(int least, int threshold) {
+        return heat >= (waits ? threshold : least);
+    }
+
+    /** Whether the size of the code matters for that, as it does unless the count was set. */
+    public boolean waits() {
+        return waits;
+    }
+
+    /** How many iterations were counted since the last call by the interpreter. */
+    public int sinceCall() {
+        return heat - lastCall;
+    }
+
+    /** Whether the function can be compiled: that was not done yet, and not too often before. */
+    public boolean canBeCompiled(int mostCompilations) {
+        return compiled == null && compilations < mostCompilations;
     }
 
     /** Notes the outcome of a compilation: a form, or null to give it up for good. */
@@ -276,11 +324,13 @@ public final class Prototype {
     /**
      * Counts that the compiled form had to leave the work to the interpreter; gives it up when that was too often, so that
      * it is compiled anew. The last of so many forms is kept: what it meets is all that there is to expect.
+     *
+     * @param count what is counted already then
      */
-    public void exited(int most, int mostCompilations) {
+    public void exited(int most, int mostCompilations, int count) {
         if (++exits > most && compilations < mostCompilations) {
             compiled = null;
-            heat = 0;
+            heat = waits ? count : 0;
         }
     }
 

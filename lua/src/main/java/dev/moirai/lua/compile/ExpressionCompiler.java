@@ -448,9 +448,7 @@ final class ExpressionCompiler {
             default -> throw new IllegalStateException("not arithmetic: " + binary.operator());
         };
         Object constant = numericConstant(binary.right());
-        if (constant != null
-                && (op <= Op.IDIV || constant instanceof Long)
-                && code.constant(constant) <= MAX_OPERAND) {
+        if (constant != null && (op <= Op.IDIV || constant instanceof Long) && code.constant(constant) <= MAX_OPERAND) {
             code.at(binary.position());
             code.emit(op - Op.ADD + Op.ADDK, target, left, code.constant(constant));
         } else {

@@ -9,11 +9,13 @@ import static dev.moirai.lua.jit.Types.FLOAT;
 import static dev.moirai.lua.jit.Types.INTEGER;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.moirai.lua.bytecode.Op;
 import dev.moirai.lua.bytecode.Prototype;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.util.BitSet;
 import java.util.List;
 
@@ -111,6 +113,11 @@ final class BodyTranslator {
     }
 
     private void enterLoop() {
+        emitter.machine();
+        Label paid = c.newLabel();
+        c.getfield(MACHINE, "budget", CD_long).lconst_0().lcmp().ifge(paid);
+        c.loadConstant(region.start()).ireturn();
+        c.labelBinding(paid);
         c.aload(Locals.FRAME).getfield(FRAME, "varargs", OBJECTS);
         registers.storeVarargs();
         BitSet live = region.liveBefore(region.start());
