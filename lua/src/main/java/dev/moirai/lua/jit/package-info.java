@@ -36,6 +36,14 @@
  *   goes on at that pc &lt;---- left, at its end or by an exit: registers back to the stack, gives a pc
  *   makes frames of the &lt;--- a function that it has called has exited: the same, gives the complement of the call's pc
  *   notes, on top of it
+ *
+ *   compiled loop            machine, on top of it in Java
+ *
+ *   CALL of what switches
+ *   coroutines: registers
+ *   back to the stack -----&gt; makes the switch, and lets what is on top go on
+ *   goes on &lt;--------------- as soon as the loop's frame is on top again
+ *   is left for good &lt;------ otherwise: everything is in its frame
  * </pre>
  *
  * <p>A body is written by {@link dev.moirai.lua.jit.BodyTranslator}, which hands each instruction to the translator of its
