@@ -232,12 +232,12 @@ public final class Call {
 
     /** An error with the position of the Lua code that called this function in front. */
     public LuaError error(String message) {
-        return LuaError.of(LuaString.of(machine.where(1) + message));
+        return LuaError.of(LuaString.of(where(1) + message));
     }
 
     /** {@code bad argument #1 to 'f' (message)} */
     public LuaError argumentError(int index, String message) {
-        return error(CallNames.badArgument(machine.calledAs(), function, index, message));
+        return error(CallNames.badArgument(calledAs(), function, index, message));
     }
 
     /** {@code bad argument #1 to 'f' (string expected, got nil)} */
@@ -248,7 +248,32 @@ public final class Call {
 
     /** {@code chunk:line: } of the function at a level as {@code error} counts them: 1 called this one; or empty. */
     public String where(int level) {
-        return machine.where(level);
+        LuaClosure compiled = machine.site;
+        if (compiled != null && frame == null) {
+            if (level > 1) {
+                throw NeedsFrames.INSTANCE;
+            }
+            return compiled.prototype.source() + ":" + compiled.prototype.lineAt(machine.sitePc - 1) + ": ";
+        }
+        Frame at = caller();
+        for (int i = 1; i < level && at != null; i++) {
+            at = at.previous;
+        }
+        return Frame.position(at);
+    }
+
+    private @Nullable Frame caller() {
+        return frame == null ? machine.current().frame : frame.previous;
+    }
+
+    /** What the function is called where it was called; null if that has no name for it. */
+    private VariableNames.@Nullable Description calledAs() {
+        LuaClosure compiled = machine.site;
+        if (compiled != null && frame == null) {
+            return VariableNames.ofCall(compiled.prototype, machine.sitePc);
+        }
+        Frame at = caller();
+        return at == null || at.closure == null ? null : VariableNames.ofCall(at.closure.prototype, at.pc);
     }
 
     /** The stack of a coroutine as {@code debug.traceback} shows it, from {@code level} on. */

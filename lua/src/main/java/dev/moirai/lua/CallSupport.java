@@ -430,7 +430,7 @@ final class CallSupport {
                 m.site = null;
                 m.exit.raise(e);
                 return Signal.EXIT;
-            } catch (Machine.NeedsFrames e) {
+            } catch (NeedsFrames e) {
                 // Functions that look at frames, or ask for much memory, have done nothing else before.
                 m.site = null;
                 m.budget++; // it is called once more

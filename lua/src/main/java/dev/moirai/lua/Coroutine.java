@@ -165,7 +165,7 @@ public final class Coroutine {
         Frame top = frame;
         if (top != null) {
             top.unused = null;
-            int used = Machine.freeSlot(top);
+            int used = top.freeSlot();
             if (stack.length > 64 && used < stack.length / 4) {
                 stack = Arrays.copyOf(stack, used + (used >> 1) + 8);
             }

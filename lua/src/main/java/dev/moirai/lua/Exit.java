@@ -167,8 +167,8 @@ final class Exit {
                 case Op.CALL -> new Place(a, Op.c(i) - 1, Frame.CALL, 0);
                 case Op.TAILCALL -> new Place(a, -1, Frame.CALL, 0);
                 case Op.EQ, Op.LT, Op.LE, Op.LTK, Op.LEK, Op.GTK, Op.GEK ->
-                    new Place(Machine.freeSlot(frame), 1, Frame.COMPARE, 0);
-                default -> new Place(Machine.freeSlot(frame), 1, Frame.VALUE, a);
+                    new Place(frame.freeSlot(), 1, Frame.COMPARE, 0);
+                default -> new Place(frame.freeSlot(), 1, Frame.VALUE, a);
             };
         }
     }

@@ -81,4 +81,21 @@ final class Frame {
         this.depth = previous == null ? 1 : previous.depth + 1;
         this.varargs = varargs;
     }
+
+    /** The first slot that no frame uses while this one is on top. */
+    int freeSlot() {
+        if (closure == null) {
+            return slot + Math.max(pc, 1);
+        }
+        return Math.max(base + closure.prototype.registers(), top);
+    }
+
+    /** {@code chunk:line: } of a Lua function; empty for a native one, or for none. */
+    static String position(@Nullable Frame frame) {
+        if (frame == null || frame.closure == null) {
+            return "";
+        }
+        var prototype = frame.closure.prototype;
+        return prototype.source() + ":" + prototype.lineAt(Math.max(frame.pc - 1, 0)) + ": ";
+    }
 }

@@ -158,7 +158,7 @@ final class IndexOperations {
             }
             if (method instanceof LuaFunction) {
                 Coroutine co = m.current();
-                int slot = Machine.freeSlot(frame);
+                int slot = frame.freeSlot();
                 co.ensureStack(slot + 4);
                 co.stack[slot] = method;
                 co.stack[slot + 1] = holder;

@@ -19,16 +19,10 @@ final class Machine {
     /** Given back for a value by what had to call a Lua function for it: the value comes later, into its register. */
     static final Object PENDING = new Object();
 
-    /** How far handlers may nest beyond {@link Limits#MAX_NESTING}, where each hears of that instead of its error. */
-    private static final int RESERVED_NESTING = Limits.MAX_NESTING / 10;
-
     /** Frames beyond the limit that error handlers may use after a stack overflow. */
-    private static final int RESERVED_DEPTH = 200;
+    static final int RESERVED_DEPTH = 200;
 
     private static final int MAX_CALL_CHAIN = 100;
-
-    /** Behind a handler: its result is the error now. The machine knows it by identity. */
-    private static final Continuation HANDLER_RETURN = call -> call.returnsArguments(1);
 
     private final Environment environment;
     private final Memory memory;
@@ -143,7 +137,7 @@ final class Machine {
                     } else {
                         LuaError e = raised;
                         raised = null;
-                        raise(e);
+                        Unwinder.raise(this, e);
                     }
                 } catch (LuaError e) {
                     raised = e;
@@ -494,16 +488,6 @@ final class Machine {
         resultCount = count;
     }
 
-    /** Thrown by what needs the frames when a compiled function, which has none, has called it. */
-    static final class NeedsFrames extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        static final NeedsFrames INSTANCE = new NeedsFrames();
-
-        private NeedsFrames() {
-            super(null, null, false, false);
-        }
-    }
-
     /** Goes on in the interpreter after compiled code has exited that was called with its function in a slot. */
     void leaveCompiled(int slot, int wanted) {
         exit.toFrames(this, call, slot, wanted);
@@ -541,7 +525,7 @@ final class Machine {
         proceed(co, frame);
     }
 
-    private Frame pushNative(Coroutine co, NativeFunction function, int slot) {
+    Frame pushNative(Coroutine co, NativeFunction function, int slot) {
         Frame frame = push(co);
         frame.closure = null;
         frame.continuation = Continuation.RETURN_ARGUMENTS;
@@ -565,11 +549,10 @@ final class Machine {
         budget--;
         Coroutine co = current;
         Continuation continuation = requireNonNull(frame.continuation);
-        if (continuation == HANDLER_RETURN) {
-            LuaError error = LuaError.of(frame.pc == 0 ? null : co.stack[frame.slot]);
-            unwind(co, protector(frame), error);
-        } else if (continuation instanceof Unwinding unwinding) {
-            closeNext(co, frame, unwinding);
+        if (Unwinder.isHandler(continuation)) {
+            Unwinder.handled(this, co, frame);
+        } else if (continuation instanceof Unwinder.Unwinding unwinding) {
+            Unwinder.closeNext(this, co, frame, unwinding);
         } else {
             begin(co, frame);
             continuation.resume(call);
@@ -609,7 +592,7 @@ final class Machine {
             }
             case CLOSE -> {
                 frame.continuation = call.continuation();
-                close(co, (Coroutine) requireNonNull(call.subject()));
+                Unwinder.close(this, co, (Coroutine) requireNonNull(call.subject()));
             }
             case YIELD -> {
                 frame.continuation = call.continuation();
@@ -703,7 +686,7 @@ final class Machine {
         give(to, from.stack, at, count);
     }
 
-    private void enterCoroutine(Coroutine from, Coroutine to) {
+    void enterCoroutine(Coroutine from, Coroutine to) {
         if (!from.mayResume()) {
             throw error("C stack overflow");
         }
@@ -714,7 +697,7 @@ final class Machine {
         current = to;
     }
 
-    private Coroutine leaveCoroutine(Coroutine from, Coroutine.Status status) {
+    Coroutine leaveCoroutine(Coroutine from, Coroutine.Status status) {
         Coroutine to = requireNonNull(from.resumer);
         from.status = status;
         from.resumer = null;
@@ -751,57 +734,11 @@ final class Machine {
         return values;
     }
 
-    /** Closes the pending variables of a coroutine that is suspended or has failed. */
-    private void close(Coroutine from, Coroutine to) {
-        boolean suspended = to.status == Coroutine.Status.SUSPENDED;
-        enterCoroutine(from, to);
-        if (suspended) {
-            environment.coroutineEnded();
-        }
-        LuaError error = to.failure;
-        to.failure = null;
-        to.fresh = false;
-        unwind(to, null, error);
-    }
-
     // --- errors
 
     /** An error with the position of the top frame, if that is a Lua function. */
     LuaError error(String message) {
-        return LuaError.of(LuaString.of(position(current.frame) + message));
-    }
-
-    /** {@code chunk:line: } of the function that called the running native function, or of one further up. */
-    String where(int level) {
-        LuaClosure compiled = site;
-        if (compiled != null && call.frame() == null) {
-            if (level > 1) {
-                throw NeedsFrames.INSTANCE;
-            }
-            return compiled.prototype.source() + ":" + compiled.prototype.lineAt(sitePc - 1) + ": ";
-        }
-        Frame frame = caller();
-        for (int i = 1; i < level && frame != null; i++) {
-            frame = frame.previous;
-        }
-        return position(frame);
-    }
-
-    /** The frame that called the running native function. */
-    @Nullable
-    Frame caller() {
-        Frame own = call.frame();
-        return own == null ? current.frame : own.previous;
-    }
-
-    /** What the running native function is called where it was called; null if that has no name for it. */
-    VariableNames.@Nullable Description calledAs() {
-        LuaClosure compiled = site;
-        if (compiled != null && call.frame() == null) {
-            return VariableNames.ofCall(compiled.prototype, sitePc);
-        }
-        Frame frame = caller();
-        return frame == null || frame.closure == null ? null : VariableNames.ofCall(frame.closure.prototype, frame.pc);
+        return LuaError.of(LuaString.of(Frame.position(current.frame) + message));
     }
 
     /** To be asked before the frames are looked at. */
@@ -811,87 +748,19 @@ final class Machine {
         }
     }
 
-    private static String position(@Nullable Frame frame) {
-        if (frame == null || frame.closure == null) {
-            return "";
-        }
-        var prototype = frame.closure.prototype;
-        return prototype.source() + ":" + prototype.lineAt(Math.max(frame.pc - 1, 0)) + ": ";
-    }
-
-    /** Goes on after an error: in a handler, or in the function that protects against it, or nowhere. */
-    private void raise(LuaError error) {
+    /** What an error has interrupted: the native function that was running without a frame of its own, if one was. */
+    @Nullable
+    NativeFunction interrupted() {
         pendingSlot = -1;
         site = null;
         memory.framesAreComplete();
         NativeFunction culprit = call.frame() == null ? running : null; // otherwise its frame tells of it
         running = null;
-        Coroutine co = current;
-        if (error.isLimit()) {
-            error.traceback(Traceback.of(co, culprit, 0));
-            fail(error);
-            return;
-        }
-        Frame protector = protector(co.frame);
-        if (protector == null) {
-            error.traceback(Traceback.of(co, culprit, 0));
-            if (co == outermost) {
-                unwind(co, null, error);
-            } else {
-                die(co, error);
-            }
-            return;
-        }
-        Object handler =
-                requireNonNull((Continuation.Protected) protector.continuation).handler();
-        if (handler == null) {
-            unwind(co, protector, error);
-        } else if (canHandle(co.top())) {
-            handle(co, handler, co.top().protectors < Limits.MAX_NESTING ? error : tooNested(culprit));
-        } else {
-            unwind(co, protector, new LuaError("error in error handling"));
-        }
+        return culprit;
     }
 
-    /** The innermost function from a frame on that hears of errors above it; null if none does. */
-    private @Nullable Frame protector(@Nullable Frame from) {
-        Frame frame = from;
-        int walked = 0;
-        while (frame != null && !(frame.closure == null && frame.continuation instanceof Continuation.Protected)) {
-            frame = frame.previous;
-            walked++;
-        }
-        budget -= walked >> 1;
-        return frame;
-    }
-
-    private LuaError tooNested(@Nullable NativeFunction culprit) {
-        return culprit == null ? error("C stack overflow") : new LuaError("C stack overflow");
-    }
-
-    /** Whether a handler can be called once more: the errors of handlers must come to an end. */
-    private boolean canHandle(Frame top) {
-        return top.protectors < Limits.MAX_NESTING + RESERVED_NESTING
-                && top.depth < environment.limits().callDepth() + RESERVED_DEPTH
-                && freeSlot(top) + 2 < Limits.MAX_STACK;
-    }
-
-    private void fail(LuaError error) {
-        stop = new Outcome.Failed(error);
-        for (Coroutine c = current; c != null; c = c.resumer) {
-            c.status = Coroutine.Status.DEAD;
-        }
-    }
-
-    /** Ends a coroutine by an error that nothing in it catches; its frames stay, for tracebacks. */
-    private void die(Coroutine co, LuaError error) {
-        co.failure = error;
-        leaveCoroutine(co, Coroutine.Status.DEAD);
-        environment.coroutineEnded();
-        caught(current, current.top(), error);
-    }
-
-    private void caught(Coroutine co, Frame protector, LuaError error) {
+    /** Tells the function in a native frame, which is on top, of an error. */
+    void caught(Coroutine co, Frame protector, LuaError error) {
         var continuation = (Continuation.Protected) requireNonNull(protector.continuation);
         protector.pc = 0;
         begin(co, protector);
@@ -900,104 +769,22 @@ final class Machine {
         proceed(co, protector);
     }
 
-    /** Calls an {@code xpcall} handler where the error was raised, so that it can still see the stack. */
-    private void handle(Coroutine co, Object handler, LuaError error) {
-        int slot = freeSlot(co.top());
-        co.ensureStack(slot + 2);
-        if (co.outermostHandler == 0) {
-            co.outermostHandler = co.top().depth + 1; // before its frame is made, which may be one beyond the limit
+    /** Ends the program by an error. */
+    void fail(LuaError error) {
+        stop = new Outcome.Failed(error);
+        for (Coroutine c = current; c != null; c = c.resumer) {
+            c.status = Coroutine.Status.DEAD;
         }
-        Frame frame = pushNative(co, NO_FUNCTION, slot);
-        frame.continuation = HANDLER_RETURN;
-        frame.protectors++;
-        co.stack[slot] = handler;
-        co.stack[slot + 1] = error.value();
+    }
+
+    /** Whether it is the coroutine that the turn belongs to. */
+    boolean isOutermost(Coroutine co) {
+        return co == outermost;
+    }
+
+    /** Calls the value in a slot before anything else. */
+    void callNext(int slot, int arguments) {
         pendingSlot = slot;
-        pendingArguments = 1;
-    }
-
-    /** The first slot that no frame uses. */
-    static int freeSlot(Frame top) {
-        if (top.closure == null) {
-            return top.slot + Math.max(top.pc, 1);
-        }
-        return Math.max(top.base + top.closure.prototype.registers(), top.top);
-    }
-
-    /**
-     * Drops all frames above one, closing their pending variables, then tells that one.
-     *
-     * @param target null to drop them all: the coroutine ends
-     * @param error null if there is none, in a coroutine that is just closed
-     */
-    private void unwind(Coroutine co, @Nullable Frame target, @Nullable LuaError error) {
-        co.frame = target;
-        if (co.outermostHandler > (target == null ? 0 : target.depth)) {
-            co.outermostHandler = 0;
-        }
-        if (co.hasToClose(target == null ? 0 : target.slot)) {
-            pushNative(co, NO_FUNCTION, co.lastToClose() + 1).continuation = new Unwinding(target, error);
-        } else {
-            unwound(co, target, error);
-        }
-    }
-
-    private void closeNext(Coroutine co, Frame frame, Unwinding unwinding) {
-        Frame target = unwinding.target;
-        if (!co.hasToClose(target == null ? 0 : target.slot)) {
-            co.frame = target;
-            unwound(co, target, unwinding.error);
-            return;
-        }
-        Object value = co.stack[co.removeLastToClose()];
-        LuaTable metatable = environment.metatable(value);
-        int slot = frame.slot;
-        co.ensureStack(slot + 3);
-        co.stack[slot] = metatable == null ? null : metatable.metamethod(Event.CLOSE);
-        co.stack[slot + 1] = value;
-        co.stack[slot + 2] = unwinding.error == null ? null : unwinding.error.value();
-        pendingSlot = slot;
-        pendingArguments = 2;
-    }
-
-    private void unwound(Coroutine co, @Nullable Frame target, @Nullable LuaError error) {
-        if (target != null && target.continuation instanceof Unwinding outer) {
-            outer.error = error; // an error while closing takes the place of the first
-        } else if (target != null) {
-            caught(co, target, requireNonNull(error));
-        } else if (co == outermost) {
-            fail(requireNonNull(error));
-        } else {
-            co.clear();
-            Coroutine closer = leaveCoroutine(co, Coroutine.Status.DEAD);
-            if (error == null) {
-                closer.top().pc = 0;
-            } else {
-                caught(closer, closer.top(), error);
-            }
-        }
-    }
-
-    /** In the place of dropped frames while their variables are closed, one after the other. */
-    private static final class Unwinding implements Continuation.Protected {
-        final @Nullable Frame target;
-
-        @Nullable
-        LuaError error;
-
-        Unwinding(@Nullable Frame target, @Nullable LuaError error) {
-            this.target = target;
-            this.error = error;
-        }
-
-        @Override
-        public void resume(Call call) {
-            throw new IllegalStateException("the machine goes on by itself here");
-        }
-
-        @Override
-        public void caught(Call call, LuaError e) {
-            throw new IllegalStateException("the machine goes on by itself here");
-        }
+        pendingArguments = arguments;
     }
 }

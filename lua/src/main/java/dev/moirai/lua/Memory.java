@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While compiled code runs, its values are on the Java stack where no walk finds them. Then what would need a measurement
  * is granted if it is little, and the machine is asked to let go of compiled code soon, so as to measure; otherwise
- * {@link Machine.NeedsFrames} makes it do so at once.
+ * {@link NeedsFrames} makes it do so at once.
  *
  * <p>Sizes are those of a 64-bit JVM with compressed references. Confined to the thread that runs the environment.
  */
@@ -95,7 +95,7 @@ public final class Memory {
                 return;
             }
             used -= bytes;
-            throw Machine.NeedsFrames.INSTANCE;
+            throw NeedsFrames.INSTANCE;
         }
         measure(bytes);
     }
@@ -153,7 +153,7 @@ public final class Memory {
     /** To be called before a measurement for another reason. */
     void needFrames() {
         if (hidden) {
-            throw Machine.NeedsFrames.INSTANCE;
+            throw NeedsFrames.INSTANCE;
         }
     }
 

@@ -15,7 +15,7 @@ final class MetamethodCalls {
     static @Nullable Object callMethod(
             Machine m, Frame frame, Object method, @Nullable Object x, @Nullable Object y, byte finish, int target) {
         Coroutine co = m.current();
-        int slot = Machine.freeSlot(frame);
+        int slot = frame.freeSlot();
         co.ensureStack(slot + 3);
         co.stack[slot] = method;
         co.stack[slot + 1] = x;

@@ -47,7 +47,7 @@ final class OperatorSupport {
         }
         try {
             return LuaString.concat(m.environment().memory(), parts, 0, parts.length);
-        } catch (Machine.NeedsFrames e) {
+        } catch (NeedsFrames e) {
             return Signal.MISS;
         } catch (LuaError e) {
             if (e.isLimit()) {

@@ -113,7 +113,7 @@ final class TableSupport {
         code[hintAt] = 2 * (entry >= 0 ? entry : table.entryCount);
         try {
             table.putField(key, value, entry);
-        } catch (Machine.NeedsFrames e) {
+        } catch (NeedsFrames e) {
             return false;
         }
         return true;
@@ -260,7 +260,7 @@ final class TableSupport {
                 table.put(key, value);
             }
             return true;
-        } catch (Machine.NeedsFrames e) {
+        } catch (NeedsFrames e) {
             return false;
         }
     }
@@ -271,7 +271,7 @@ final class TableSupport {
     static Object newTable(Machine m, int items, int fields, @Nullable Layout empty) {
         try {
             return new LuaTable(m.environment().memory(), items, fields, empty);
-        } catch (Machine.NeedsFrames e) {
+        } catch (NeedsFrames e) {
             return Signal.MISS;
         }
     }

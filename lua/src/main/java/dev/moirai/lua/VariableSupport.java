@@ -13,7 +13,7 @@ final class VariableSupport {
     static Object closure(Machine m, Prototype prototype, @Nullable Object[] upvalues) {
         try {
             m.environment().memory().allocate(Memory.CLOSURE + (long) upvalues.length * Memory.SLOT);
-        } catch (Machine.NeedsFrames e) {
+        } catch (NeedsFrames e) {
             return Signal.MISS;
         }
         LuaClosure made = new LuaClosure(prototype, upvalues);
@@ -30,7 +30,7 @@ final class VariableSupport {
     static Object cell(Machine m, @Nullable Object value) {
         try {
             m.environment().memory().allocate(Memory.CELL);
-        } catch (Machine.NeedsFrames e) {
+        } catch (NeedsFrames e) {
             return Signal.MISS;
         }
         return new Cell(value);
