@@ -23,10 +23,10 @@ final class Compilation {
      * How it grows with the square of the size, in words. Compiling, and executing what was compiled until HotSpot has
      * optimized it, takes longer the larger the code is.
      */
-    private static final int HOT_PER_SQUARE = 30;
+    private static final int HOT_PER_SQUARE = 60;
 
     /** What calls, and the ways into a function, are worth in words: there must be several functions before it shows. */
-    private static final int CALLS = 60;
+    private static final int CALLS = 40;
 
     /** After so many iterations since the last call of its function a loop is compiled by itself. */
     private static final int LONG_LOOP = 1_000;
