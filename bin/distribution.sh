@@ -36,7 +36,7 @@ java_command() {
     java=("$JAVA_HOME/bin/java" -XX:+UseCompactObjectHeaders ${MOIRAI_JAVA_OPTIONS:--XX:+UseSerialGC})
     if [ -s "$archive" ]; then java+=("-XX:AOTCache=$archive" -Xlog:aot=off); fi
     if [ ! -t 2 ]; then java+=(-Dmoirai.colours=false); fi
-    java+=(--enable-native-access=org.jline --module-path "$distribution/lib" --module dev.moirai.cli/dev.moirai.cli.Main)
+    java+=(--enable-native-access=org.jline,dev.moirai.kernel --module-path "$distribution/lib" --module dev.moirai.cli/dev.moirai.cli.Main)
 }
 
 # Whether the current distribution is as new as the sources of the modules in it.

@@ -17,8 +17,12 @@ import java.util.Optional;
 final class Contenders {
 
     /** What every JVM contender runs with, and what the figures recommend. */
-    static final List<String> JVM_OPTIONS =
-            List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseG1GC", "-Xmx6g", "--sun-misc-unsafe-memory-access=allow");
+    static final List<String> JVM_OPTIONS = List.of(
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+UseG1GC",
+            "-Xmx6g",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED");
 
     /** The same for what runs one Lua program on one thread: the collector is that of the launcher. */
     static final List<String> LUA_JVM_OPTIONS = JVM_OPTIONS.stream()

@@ -15,22 +15,44 @@ import org.slf4j.LoggerFactory;
  * The node's one thread that watches for what nobody else can see to: turns that do not end, and processes and workers that
  * were to be woken by somebody whose stack or memory ended.
  *
- * <p>A turn that lasts longer than {@link #PATIENCE} is overdue. Then (1) another worker stands in, so that the host keeps its
- * number of threads, and for a moment as many again as are stuck, because hogs seldom come alone; (2) signals for the stuck
- * process are received in place of its turn, so that it can be killed and cancelled, and answers links and monitors; (3) after
- * {@link #REPORT_AFTER} it is named in the log with its stack.
+ * <p>A turn that lasts too long is overdue. Then (1) another worker stands in, so that the host keeps its number of threads,
+ * and for a moment as many again as are stuck, because hogs seldom come alone; (2) signals for the stuck process are received
+ * in place of its turn, so that it can be killed and cancelled, and answers links and monitors; (3) if those that compute
+ * occupy all processors, the operating system is asked to prefer others to them; (4) after {@link #REPORT_AFTER} it is named in
+ * the log with its stack.
  */
 final class Watchdog extends KernelThread {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
-    private static final long TICK = 5_000_000;
-    private static final int PATIENCE = 2; // ticks
-    private static final int REPORT_AFTER = 200; // ticks
-    private static final int CALM = 20; // ticks
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final long MILLI = 1_000_000;
+    /** Between two looks, while all is well. */
+    private static final long TICK = 3 * MILLI;
+    /** The same, while further turns get stuck. */
+    private static final long ALARM_TICK = MILLI;
+    /** How much of a processor's time a turn may use, and the same while further turns get stuck. */
+    private static final long MOST_TIME = 2 * MILLI;
+
+    private static final long MOST_TIME_IN_ALARM = MILLI;
+    /** How long a turn may last whose use of processors is unknown, or that waits for something. */
+    private static final long PATIENCE = 9 * MILLI;
+    /** How long a turn may last that has hardly had a processor: it waits for one, or for the end of a system call. */
+    private static final long PATIENCE_WITH_THE_MACHINE = 30 * MILLI;
+
+    private static final long REPORT_AFTER = 1_000 * MILLI;
+    /** After so long without a further stuck turn no more are expected. */
+    private static final long CALM = 100 * MILLI;
+    /** Before that long turns are usual, as classes are loaded; and the start is not slowed down. */
+    private static final long WARM = 1_000 * MILLI;
 
     /** What is known of one worker's present turn. Watchdog only. */
     private static final class Watch {
         long turns = -1;
-        int ticks;
+        /** How long it has been seen. */
+        long lasted;
+        /** The worker's {@link OsThreads#processorTime} when it was first seen. */
+        long timeBefore;
+
+        boolean computes;
         boolean reported;
     }
 
@@ -38,8 +60,8 @@ final class Watchdog extends KernelThread {
     private static final class Post {
         final Host host;
         final WorkerScheduler scheduler;
-        /** Ticks since a further worker was found stuck. */
-        int calm = CALM;
+        /** How long ago a further worker was found stuck. */
+        long calm = CALM;
 
         Post(Host host, WorkerScheduler scheduler) {
             this.host = host;
@@ -54,7 +76,9 @@ final class Watchdog extends KernelThread {
     private volatile boolean stopped;
     private final AtomicLong survivals = new AtomicLong();
     private long reported; // watchdog only
-    private int untilReport; // watchdog only
+    private long sinceReport = REPORT_AFTER; // watchdog only
+    private @Nullable OsThreads threads; // watchdog only
+    private long age; // watchdog only
 
     Watchdog(Timekeeper timekeeper, RandomGenerator random, ProcessTable.Ids ids) {
         super("moirai-watchdog");
@@ -75,19 +99,38 @@ final class Watchdog extends KernelThread {
     public void run() {
         while (!stopped) {
             try {
-                LockSupport.parkNanos(this, TICK);
-                for (Post post : posts) {
-                    check(post);
-                }
+                long tick = isAlarm() ? ALARM_TICK : TICK;
+                LockSupport.parkNanos(this, tick);
+                grow(tick);
+                posts.forEach(post -> look(post, tick));
+                lowerIfNobodyElseCanRun(); // first, so that those who stand in get a processor
+                posts.forEach(this::standIn);
                 timekeeper.wakeIfLate();
-                report();
+                report(tick);
             } catch (Throwable thrown) {
                 survived(thrown); // what could not be done now is done at the next tick, when there may be memory
             }
         }
     }
 
-    private void check(Post post) {
+    private void grow(long tick) {
+        boolean wasCold = age < WARM;
+        age += tick;
+        if (wasCold && age >= WARM) {
+            threads = OsThreads.open();
+        }
+    }
+
+    private boolean isAlarm() {
+        for (Post post : posts) {
+            if (post.calm < CALM) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void look(Post post, long tick) {
         Host host = post.host;
         WorkerScheduler scheduler = post.scheduler;
         if (host.strays) {
@@ -95,17 +138,20 @@ final class Watchdog extends KernelThread {
             host.node().table().forEach(Process::wakeIfStray);
         }
         scheduler.wakeMissed();
+        boolean alarm = post.calm < CALM;
         for (Worker worker : scheduler.workers()) {
             Watch watch = watches.computeIfAbsent(worker, _ -> new Watch());
             long turns = worker.turns();
             if (turns != watch.turns || !worker.carrier().isRunning()) {
                 watch.turns = turns;
-                watch.ticks = 0;
+                watch.lasted = 0;
+                watch.timeBefore = timeOf(worker);
+                watch.computes = false;
                 watch.reported = false;
                 continue;
             }
-            watch.ticks++;
-            if (watch.ticks >= PATIENCE) {
+            watch.lasted += tick;
+            if (lastsTooLong(worker, watch, alarm)) {
                 Process waiting = worker.takeNext(); // it would run right after the turn that does not end
                 if (waiting != null) {
                     scheduler.inject(waiting);
@@ -113,14 +159,65 @@ final class Watchdog extends KernelThread {
                 overdue(post, worker, watch);
             }
         }
+        post.calm += tick;
+    }
+
+    private void standIn(Post post) {
         int stuck = 0;
-        for (Worker worker : scheduler.workers()) {
+        for (Worker worker : post.scheduler.workers()) {
             stuck += worker.isOverdue() ? 1 : 0;
         }
-        post.calm++;
-        if (stuck > 0 || post.calm == CALM) {
-            scheduler.standIn(post.calm < CALM ? stuck : 0);
+        boolean alarm = post.calm < CALM;
+        post.scheduler.standIn(alarm ? stuck : 0);
+        if (!alarm && stuck == 0 && age >= WARM) {
+            post.scheduler.replenish();
         }
+    }
+
+    private long timeOf(Worker worker) {
+        return threads == null ? 0 : threads.processorTime(worker.osThread());
+    }
+
+    /** Who only waits for a processor is not stuck: more workers would make all wait longer. */
+    private boolean lastsTooLong(Worker worker, Watch watch, boolean alarm) {
+        long time = timeOf(worker);
+        if (time == 0 || worker.getState() != Thread.State.RUNNABLE) {
+            return watch.lasted >= PATIENCE;
+        }
+        watch.computes |= time - watch.timeBefore >= (alarm ? MOST_TIME_IN_ALARM : MOST_TIME);
+        return watch.computes || watch.lasted >= PATIENCE_WITH_THE_MACHINE;
+    }
+
+    /**
+     * Has the operating system prefer others to the stuck turns that compute, if these could occupy all processors. It cannot
+     * be undone, so such a worker ends with its turn.
+     */
+    private void lowerIfNobodyElseCanRun() {
+        OsThreads os = threads;
+        if (os == null) {
+            return;
+        }
+        int computing = 0;
+        for (Post post : posts) {
+            for (Worker worker : post.scheduler.workers()) {
+                computing += isStuckComputing(worker) ? 1 : 0;
+            }
+        }
+        if (computing < PROCESSORS) {
+            return;
+        }
+        for (Post post : posts) {
+            for (Worker worker : post.scheduler.workers()) {
+                if (isStuckComputing(worker) && worker.markLowered()) {
+                    os.lower(worker.osThread());
+                }
+            }
+        }
+    }
+
+    private boolean isStuckComputing(Worker worker) {
+        Watch watch = watches.get(worker);
+        return worker.isOverdue() && watch != null && watch.computes;
     }
 
     private void overdue(Post post, Worker worker, Watch watch) {
@@ -129,7 +226,7 @@ final class Watchdog extends KernelThread {
             post.calm = 0;
         }
         Process process = worker.carrier().running;
-        boolean report = watch.ticks >= REPORT_AFTER && !watch.reported;
+        boolean report = watch.lasted >= REPORT_AFTER && !watch.reported;
         if (process == null || !(report || process.hasNews())) {
             return; // what follows waits for the hog to get a processor, which may take long if there are many
         }
@@ -166,10 +263,11 @@ final class Watchdog extends KernelThread {
     }
 
     /** Says how often memory ran out, when it is there again. */
-    private void report() {
+    private void report(long tick) {
         long count = survivals.get();
-        if (count != reported && --untilReport <= 0) {
-            untilReport = REPORT_AFTER;
+        sinceReport += tick;
+        if (count != reported && sinceReport >= REPORT_AFTER) {
+            sinceReport = 0;
             reported = count;
             LOG.error(
                     "memory or stack was used up {} times so far while the kernel did something of its own;"

@@ -2,6 +2,7 @@ package dev.moirai.kernel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,9 @@ sealed class Worker extends KernelThread {
     private int takenAtLook;
 
     private volatile boolean asleep; // set by the owner, cleared by who wakes it
+    private volatile int osThread; // set by the owner when it starts, read by the watchdog
+    private volatile boolean lowered; // set by the watchdog, for ever
+    private volatile boolean offDuty; // set by the owner, cleared by the watchdog
 
     /** @param carrier nobody else uses */
     Worker(WorkerScheduler scheduler, String name, Carrier carrier) {
@@ -77,15 +81,25 @@ sealed class Worker extends KernelThread {
     /** Works until it is dismissed. Memory may run out anywhere in here; what was under way is then done again. */
     @Override
     public void run() {
+        osThread = OsThreads.current();
+        do {
+            if (!offDuty) {
+                workUntilDismissed();
+            }
+            TURNS.setOpaque(this, turns + 1); // what the watchdog saw of it before is over
+        } while (scheduler.standBy(this));
+        scheduler.dismiss(this);
+    }
+
+    private void workUntilDismissed() {
         while (true) {
             try {
                 while (work()) {}
-                break;
+                return;
             } catch (Throwable thrown) {
                 scheduler.survived(thrown);
             }
         }
-        scheduler.dismiss(this);
     }
 
     /** Advances one process; false if there is nothing more to do, for ever. */
@@ -285,6 +299,40 @@ sealed class Worker extends KernelThread {
     /** Watchdog only. */
     void markOverdue() {
         overdue = true;
+    }
+
+    /** Its number in {@link OsThreads}; 0 if unknown. */
+    int osThread() {
+        return osThread;
+    }
+
+    /** Whether the operating system prefers others to it, for ever. */
+    boolean isLowered() {
+        return lowered;
+    }
+
+    /** Before it is done; false if it has been done before. Watchdog only. */
+    boolean markLowered() {
+        boolean first = !lowered;
+        lowered = true;
+        return first;
+    }
+
+    // ---- duty
+
+    boolean isOffDuty() {
+        return offDuty;
+    }
+
+    /** Owner only. */
+    void goOffDuty() {
+        offDuty = true;
+    }
+
+    /** Watchdog only. */
+    void callUp() {
+        offDuty = false;
+        LockSupport.unpark(this);
     }
 
     /** As the workers have it: see {@link Apart}. */

@@ -1,6 +1,8 @@
 package dev.moirai.kernel;
 
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +24,9 @@ final class WorkerScheduler implements Scheduler {
     /** Between two looks, about 5 µs. */
     private static final int SPINS = 250;
 
+    /** How many workers are kept ready at most beside those at work. */
+    private static final int LARGEST_RESERVE = 16;
+
     static {
         KernelThread.readyForTheEndOfTheStack(VirtualMachineError.class);
     }
@@ -42,7 +47,14 @@ final class WorkerScheduler implements Scheduler {
     /** Somebody who should have woken a worker had no stack or memory left. */
     volatile boolean overslept;
     /** How many more than {@link #target} may be at work beside the stuck ones, as more may be about to get stuck. */
-    private volatile int reserve; // written by the watchdog
+    private volatile int further; // written by the watchdog
+    /**
+     * Off duty, to be called up as stand-ins: a thread is started only when it has had a processor, and who starts it waits for
+     * that. Beside hogs that is long.
+     */
+    private final BlockingQueue<Worker> reserve = new ArrayBlockingQueue<>(LARGEST_RESERVE);
+
+    private int mostStandIns; // watchdog only
 
     /** Where workers come from and go to. */
     interface Crew {
@@ -60,6 +72,7 @@ final class WorkerScheduler implements Scheduler {
         this.name = name;
         this.target = workers;
         this.crew = crew;
+        this.mostStandIns = Math.min(workers, LARGEST_RESERVE);
     }
 
     void start() {
@@ -72,9 +85,17 @@ final class WorkerScheduler implements Scheduler {
         Worker worker = crew.recruit(this);
         workers.add(worker);
         try {
-            worker.start();
+            start(worker);
         } catch (Throwable refused) {
             workers.remove(worker);
+            throw refused;
+        }
+    }
+
+    private void start(Worker worker) {
+        try {
+            worker.start();
+        } catch (Throwable refused) {
             crew.dismiss(worker);
             throw refused;
         }
@@ -263,17 +284,61 @@ final class WorkerScheduler implements Scheduler {
     /**
      * Lets others stand in for stuck workers. Watchdog only.
      *
-     * @param further how many beyond those that replace the stuck
+     * @param more how many beyond those that replace the stuck
      */
-    void standIn(int further) {
-        reserve = further;
-        int missing = target + further - atWork();
+    void standIn(int more) {
+        further = more;
+        int missing = target + more - atWork();
         for (; missing > 0 && !stopped; missing--) {
-            add();
+            if (!callUp()) {
+                add();
+            }
         }
+        mostStandIns = Math.max(mostStandIns, Math.min(workers.size() - target, LARGEST_RESERVE));
         for (; missing < 0 && sleeping.get() > 0; missing++) {
             wake(); // to find that it is over
         }
+    }
+
+    private boolean callUp() {
+        Worker worker = reserve.peek();
+        if (worker == null) {
+            return false;
+        }
+        workers.add(worker); // may find no memory
+        reserve.remove();
+        worker.callUp();
+        return true;
+    }
+
+    /** Makes sure, a thread at a time, that there are as many in reserve as were ever needed at once. Watchdog only. */
+    void replenish() {
+        if (inReserve() < mostStandIns && !stopped) {
+            mostStandIns--; // not again and again if there is no memory for it
+            Worker worker = crew.recruit(this);
+            worker.goOffDuty();
+            start(worker);
+            mostStandIns++;
+        }
+    }
+
+    int inReserve() {
+        return reserve.size();
+    }
+
+    /** Waits in reserve; false if the worker must end. */
+    boolean standBy(Worker worker) {
+        if (hasWork()) {
+            wakeOne(); // it may have been woken for this
+        }
+        worker.goOffDuty();
+        if (worker.isLowered() || !reserve.offer(worker)) {
+            return false;
+        }
+        while (worker.isOffDuty() && !stopped) {
+            LockSupport.park(this);
+        }
+        return !stopped;
     }
 
     private int atWork() {
@@ -285,14 +350,18 @@ final class WorkerScheduler implements Scheduler {
         return count;
     }
 
-    /** Whether the worker must end: the host stopped, or there is one too many since a stuck one came back. */
+    /** Whether the worker's duty ends: the host stopped, its priority is low, or there is one too many since a stuck one came back. */
     boolean isOver(Worker worker) {
-        if (!stopped && workers.size() <= target + reserve) {
+        if (worker.isLowered()) {
+            workers.remove(worker);
+            return true;
+        }
+        if (!stopped && workers.size() <= target + further) {
             return false;
         }
         leaving.lock(); // one at a time, so that not all leave at once
         try {
-            if (!stopped && atWork() <= target + reserve) {
+            if (!stopped && atWork() <= target + further) {
                 return false;
             }
             workers.remove(worker);
@@ -306,5 +375,6 @@ final class WorkerScheduler implements Scheduler {
     public void stop() {
         stopped = true;
         workers.forEach(LockSupport::unpark);
+        reserve.forEach(LockSupport::unpark);
     }
 }

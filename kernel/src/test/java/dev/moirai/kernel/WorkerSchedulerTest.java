@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +152,73 @@ class WorkerSchedulerTest {
         }
     }
 
+    /** Two stand in for one that is stuck; when it has come back, those who are too many wait to be called up again. */
+    @Test
+    void whoStoodInIsInReserveForTheNextTime() throws Exception {
+        Crew crew = new Crew();
+        WorkerScheduler scheduler = new WorkerScheduler("test", 1, crew);
+        try {
+            scheduler.start();
+            stuckOnce(scheduler, _ -> {});
+
+            scheduler.standIn(0);
+            while (scheduler.workers().size() > 1 || scheduler.inReserve() < 2) {
+                scheduler.standIn(0);
+                Thread.onSpinWait();
+            }
+            assertThat(crew.recruited).hasSize(3);
+
+            stuckOnce(scheduler, _ -> {});
+            assertThat(crew.recruited).hasSize(3);
+        } finally {
+            scheduler.stop();
+        }
+    }
+
+    @Test
+    void aWorkerOfLowPriorityEndsWithItsTurnAndOthersGoOn() throws Exception {
+        Crew crew = new Crew();
+        WorkerScheduler scheduler = new WorkerScheduler("test", 1, crew);
+        try {
+            scheduler.start();
+            stuckOnce(scheduler, worker -> assertThat(worker.markLowered()).isTrue());
+
+            Worker first = crew.recruited.getFirst();
+            assertThat(crew.dismissed.get(20, TimeUnit.SECONDS)).isSameAs(first);
+            assertThat(scheduler.workers()).doesNotContain(first);
+            CompletableFuture<Thread> next = new CompletableFuture<>();
+            scheduler.inject(process((_, _) -> {
+                next.complete(Thread.currentThread());
+                return Step.WAITING;
+            }));
+            assertThat(next.get(20, TimeUnit.SECONDS)).isNotSameAs(first);
+        } finally {
+            scheduler.stop();
+        }
+    }
+
+    /** Has a worker stuck, two stand in for it, and the worker come back. */
+    private void stuckOnce(WorkerScheduler scheduler, Consumer<Worker> meanwhile) throws Exception {
+        CompletableFuture<Worker> stuck = new CompletableFuture<>();
+        CompletableFuture<Void> mayReturn = new CompletableFuture<>();
+        CompletableFuture<Void> other = new CompletableFuture<>();
+        scheduler.inject(process((_, _) -> {
+            stuck.complete((Worker) Thread.currentThread());
+            mayReturn.join();
+            return Step.WAITING;
+        }));
+        Worker worker = stuck.get(20, TimeUnit.SECONDS);
+        worker.markOverdue();
+        scheduler.standIn(1);
+        meanwhile.accept(worker);
+        scheduler.inject(process((_, _) -> {
+            other.complete(null);
+            return Step.WAITING;
+        }));
+        other.get(20, TimeUnit.SECONDS);
+        mayReturn.complete(null);
+    }
+
     /** Does it in each turn, and always has more to do. */
     private Process hog(Runnable each) {
         return process((_, _) -> {
@@ -166,6 +235,8 @@ class WorkerSchedulerTest {
     private final class Crew implements WorkerScheduler.Crew {
         private @Nullable IntConsumer whenLooking;
         private int looks;
+        final List<Worker> recruited = new CopyOnWriteArrayList<>();
+        final CompletableFuture<Worker> dismissed = new CompletableFuture<>();
 
         @Override
         public Worker recruit(WorkerScheduler by) {
@@ -176,11 +247,16 @@ class WorkerSchedulerTest {
                 return 0;
             };
             TimerShard timers = new TimerShard(0, () -> {});
-            return new Worker(by, "moirai-test-worker", new Carrier(false, timers, chance, node.table().new Ids()));
+            Worker worker =
+                    new Worker(by, "moirai-test-worker", new Carrier(false, timers, chance, node.table().new Ids()));
+            recruited.add(worker);
+            return worker;
         }
 
         @Override
-        public void dismiss(Worker worker) {}
+        public void dismiss(Worker worker) {
+            dismissed.complete(worker);
+        }
 
         @Override
         public void survived(Throwable thrown) {

@@ -85,7 +85,7 @@ final class Faults {
                     "Lifecycle",
                     "node.names().release(name, pid);",
                     "node.names().lookup(name);"),
-            new Fault("timers survive their owner", "O6", "Lifecycle", "ties.disarmTimers();", "ties.links.active();"),
+            new Fault("timers survive their owner", "O6", "Lifecycle", "ties.disarmTimers();", "ties.activeLinks();"),
             new Fault(
                     "a cancelled timer comes",
                     "O6",
@@ -185,7 +185,11 @@ final class Faults {
                     "if (SHARED.compareAndSet(this, top, IDLE)) {\n            return true;",
                     "SHARED.setVolatile(this, IDLE);\n        if (isIdle()) {\n            return true;"),
             new Fault(
-                    "a worker sleeps without a last look", "", "WorkerScheduler", "if (hasWork()) {", "if (stopped) {"),
+                    "a worker sleeps without a last look",
+                    "",
+                    "WorkerScheduler",
+                    "if (hasWork()) {\n                worker.getUp();",
+                    "if (stopped) {\n                worker.getUp();"),
             new Fault(
                     "a timekeeper that was not woken for want of stack sleeps on",
                     "O11",

@@ -27,6 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Long runs on real threads: {@code bin/proof stress NAME [how many]}, with the names below. */
 public final class Stress {
     private static final long PATIENCE_SECONDS = 3_600;
+    /** How many workers a host keeps ready at most beside those at work. */
+    private static final int RESERVE = 16;
+
     private static final int MEASURED = 500;
     private static final long PATIENCE_FOR_ONE_SECONDS = 20;
 
@@ -215,13 +218,13 @@ public final class Stress {
             measured.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             mayReturn.set(true);
             long begin = System.nanoTime();
-            while (workersOf("hogs") > Runtime.getRuntime().availableProcessors()
+            while (workersOf("hogs") > Runtime.getRuntime().availableProcessors() + RESERVE
                     && System.nanoTime() - begin < 10_000_000_000L) {
                 Thread.onSpinWait();
             }
             return String.format(
                     Locale.ROOT,
-                    "%d hogs at once; lateness of %,d timers of others: %s; %d workers once they returned",
+                    "%d hogs at once; lateness of %,d timers of others: %s; %d workers once they returned, with the reserve",
                     count,
                     delays.size(),
                     Latenesses.of(delays.stream().mapToLong(Long::longValue)),
