@@ -55,7 +55,7 @@ final class Appearance {
         List<Pid> monitors = new ArrayList<>();
         List<Pid> monitoredBy = new ArrayList<>();
         if (ties != null) {
-            for (LinkTable.Link link : ties.links.active()) {
+            for (LinkTable.Link link : ties.activeLinks()) {
                 links.add(link.peer);
             }
             for (Monitor own = ties.newestWatched(); own != null; own = own.nextOfWatcher) {

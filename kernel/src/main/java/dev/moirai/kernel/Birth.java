@@ -130,8 +130,8 @@ final class Birth {
     /** Links two processes, neither of which can run meanwhile: {@code child} has not begun. */
     private static void link(Process spawner, Process child) {
         long generation = child.node().nextGeneration();
-        LinkTable.Link ours = spawner.ties().links.getOrAdd(child.pid());
-        LinkTable.Link theirs = child.ties().links.getOrAdd(spawner.pid());
+        LinkTable.Link ours = spawner.ties().links().getOrAdd(child.pid());
+        LinkTable.Link theirs = child.ties().links().getOrAdd(spawner.pid());
         ours.active = true;
         ours.sent = generation;
         theirs.active = true;

@@ -231,25 +231,25 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                 }
             }
             case Signal.Link(Pid from, long generation) -> {
-                LinkTable.Link link = ties().links.getOrAdd(from);
+                LinkTable.Link link = ties().links().getOrAdd(from);
                 if (link.unlinking == 0) {
                     link.active = true;
                     link.seen = generation;
                 }
             }
             case Signal.Unlink(Pid from, long id) -> {
-                LinkTable.Link link = ties().links.get(from);
+                LinkTable.Link link = ties().links().get(from);
                 if (link != null) {
                     dissolve(link);
                 }
                 host.node().signal(from, new Signal.Unlinked(pid, id), on);
             }
             case Signal.Unlinked(Pid from, long id) -> {
-                LinkTable.Link link = ties().links.get(from);
+                LinkTable.Link link = ties().links().get(from);
                 if (link != null && link.unlinking == id) {
                     link.unlinking = 0;
                     if (!link.active) {
-                        ties().links.remove(link);
+                        ties().links().remove(link);
                     }
                 }
             }
@@ -286,7 +286,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         Signal.LinkTag tag = exit.link();
         ExitReason reason = exit.reason();
         if (tag != null) {
-            LinkTable.Link link = ties().links.get(exit.from());
+            LinkTable.Link link = ties().links().get(exit.from());
             if (link == null || !link.isCurrent(tag)) {
                 return null;
             }
@@ -306,7 +306,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         link.sent = 0;
         link.seen = 0;
         if (link.unlinking == 0) {
-            ties().links.remove(link);
+            ties().links().remove(link);
         }
     }
 
@@ -408,7 +408,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
 
     private boolean nobodyWillHear() {
         return ties == null
-                || (ties.oldestWatcher() == null && ties.links.active().isEmpty());
+                || (ties.oldestWatcher() == null && ties.activeLinks().isEmpty());
     }
 
     private void listAsZombie(Node node) {
@@ -451,7 +451,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             node.signal(monitor.watcher, new Signal.Down(monitor, pid, reason), on);
             bound.removeWatcher(monitor);
         }
-        for (LinkTable.Link link : bound.links.active()) {
+        for (LinkTable.Link link : bound.activeLinks()) {
             node.signal(link.peer, new Signal.Exit(pid, reason, link.tag()), on);
             link.active = false;
         }

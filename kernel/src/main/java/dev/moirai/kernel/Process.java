@@ -438,7 +438,7 @@ final class Process extends Lifecycle implements BlockingSelf {
             if (peer.equals(pid)) {
                 return;
             }
-            LinkTable.Link link = ties().links.getOrAdd(peer);
+            LinkTable.Link link = ties().links().getOrAdd(peer);
             if (!link.active) {
                 long generation = host.node().nextGeneration();
                 host.node().signal(peer, new Signal.Link(pid, generation), on); // may fail for want of memory or stack
@@ -455,7 +455,7 @@ final class Process extends Lifecycle implements BlockingSelf {
     public void unlink(Pid peer) {
         Carrier on = enter();
         try {
-            LinkTable.Link link = ties().links.get(peer);
+            LinkTable.Link link = ties().links().get(peer);
             if (link != null && link.active) {
                 long id = host.node().nextGeneration();
                 host.node().signal(peer, new Signal.Unlink(pid, id), on);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * few of these and many have none, so a process makes its ties only when it needs them. Guarded by the process's turn.
  */
 final class Ties {
-    final LinkTable links = new LinkTable();
+    private @Nullable LinkTable links; // many are watched and have no link
     private @Nullable Monitor watchers; // others' monitors on this process, newest first
     private @Nullable Monitor oldestWatcher;
     private @Nullable Monitor watched; // this process's monitors on others
@@ -21,6 +21,19 @@ final class Ties {
     /** The deadline timer of the most urgent cancel received. */
     @Nullable
     Timer expiry;
+
+    // ---- links
+
+    LinkTable links() {
+        if (links == null) {
+            links = new LinkTable();
+        }
+        return links;
+    }
+
+    List<LinkTable.Link> activeLinks() {
+        return links == null ? List.of() : links.active();
+    }
 
     // ---- watchers: told in the order they came
 

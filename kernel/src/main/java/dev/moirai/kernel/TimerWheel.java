@@ -61,13 +61,22 @@ final class TimerWheel {
         int index = (int) (tick >>> (level * SLOT_BITS)) & (SLOTS - 1);
         int slot = level * SLOTS + index;
         timer.slot = slot;
-        timer.previousInSlot = null;
-        timer.nextInSlot = slots[slot];
-        if (timer.nextInSlot != null) {
-            timer.nextInSlot.previousInSlot = timer;
+        Timer first = slots[slot];
+        if (first == null) {
+            timer.previousInSlot = null;
+            timer.nextInSlot = null;
+            slots[slot] = timer;
+            occupied[level] |= 1L << index;
+            return;
         }
-        slots[slot] = timer;
-        occupied[level] |= 1L << index;
+        // second, not first: writing a reference from the array, which is old, costs a fence of G1's
+        Timer second = first.nextInSlot;
+        timer.previousInSlot = first;
+        timer.nextInSlot = second;
+        if (second != null) {
+            second.previousInSlot = timer;
+        }
+        first.nextInSlot = timer;
     }
 
     private void unlink(Timer timer) {
