@@ -167,6 +167,8 @@ final class HotLoop {
         compiled = code;
         if (code == null) {
             compilations = MAX_COMPILATIONS;
+        } else {
+            prototype.loopCompiled();
         }
         return code;
     }

@@ -36,9 +36,13 @@ class CompiledCodeTest {
     private record Run(List<@Nullable Object> values, String failure, long instructions, boolean compiled) {}
 
     private static Run run(String source, int heat, long turn) throws Exception {
-        Environment environment = new Environment(StandardLibraries.all(), Limits.NONE, _ -> {});
         Chunk chunk = Chunk.compile("=program", source.getBytes(StandardCharsets.UTF_8));
         chunk.heat(heat);
+        return run(chunk, turn);
+    }
+
+    private static Run run(Chunk chunk, long turn) throws Exception {
+        Environment environment = new Environment(StandardLibraries.all(), Limits.NONE, _ -> {});
         LuaFunction main = environment.load(chunk);
         Execution execution = environment.start(main);
         Outcome outcome = execution.resume(turn);
@@ -79,6 +83,31 @@ class CompiledCodeTest {
                 assertThat(compiled.instructions()).as("instructions" + run).isEqualTo(interpreted.instructions());
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, 4_000, 777})
+    void aLoopThatBecomesHotByItselfCostsTheSame(long turn) throws Exception {
+        String source = """
+                local a, b, list = 1, 0.5, {}
+                for i = 1, 40000 do
+                  a = a * 3 ~ i
+                  b = b + (a & 15)
+                  if i % 1000 == 0 then list[#list + 1] = a >> 7 end
+                end
+                return a, b, #list
+                """;
+        Run interpreted = run(source, Integer.MIN_VALUE, turn);
+        Run compiled = run(Chunk.compile("=program", source), turn);
+        assertThat(compiled.compiled()).isTrue();
+        assertThat(compiled.values()).isEqualTo(interpreted.values());
+        assertThat(compiled.instructions()).isEqualTo(interpreted.instructions());
+    }
+
+    @Test
+    void aShortLoopIsNotCompiled() throws Exception {
+        Chunk chunk = Chunk.compile("=program", "local n = 0 for i = 1, 10000 do n = n + i end return n");
+        assertThat(run(chunk, Long.MAX_VALUE).compiled()).isFalse();
     }
 
     @Test

@@ -67,6 +67,7 @@ public final class Prototype {
     private int heat;
     private int lastCall;
     private boolean waits = true;
+    private boolean loopCompiled;
     private int exits;
     private int compilations;
     private @Nullable Object compiled;
@@ -341,7 +342,12 @@ public final class Prototype {
 
     /** Whether it, or a loop of it, has ever been compiled. */
     public boolean wasCompiled() {
-        return compilations > 0 || loops != null;
+        return compilations > 0 || loopCompiled;
+    }
+
+    /** Notes that a loop of it was compiled. */
+    public void loopCompiled() {
+        loopCompiled = true;
     }
 
     /** What is known of the loop that begins at {@code pc}: its compiled form or its history; null if nothing. */
