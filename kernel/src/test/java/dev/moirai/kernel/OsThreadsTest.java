@@ -19,7 +19,7 @@ class OsThreadsTest {
 
     private static OsThreads open() {
         OsThreads threads = OsThreads.open();
-        assumeTrue(threads != null, "Linux only");
+        assumeTrue(threads != null, "on Linux, with --enable-native-access");
         return Objects.requireNonNull(threads);
     }
 

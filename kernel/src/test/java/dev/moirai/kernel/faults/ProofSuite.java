@@ -36,7 +36,9 @@ final class ProofSuite {
         LauncherFactory.create().execute(tests, new TestExecutionListener() {
             @Override
             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                result.getThrowable().ifPresent(failure -> found(test.getLegacyReportingName(), failure));
+                if (result.getStatus() == TestExecutionResult.Status.FAILED) { // not ABORTED: that is no verdict
+                    result.getThrowable().ifPresent(failure -> found(test.getLegacyReportingName(), failure));
+                }
             }
         });
         System.out.println("NOTHING");

@@ -102,6 +102,7 @@ final class SeededBugs {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1g",
                         "-XX:+UseCompactObjectHeaders",
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         classes + File.pathSeparator + System.getProperty("java.class.path"),
                         ProofSuite.class.getName())
