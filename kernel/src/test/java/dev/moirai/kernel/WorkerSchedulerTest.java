@@ -14,6 +14,7 @@ import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WorkerSchedulerTest {
     private static final int LAST_LOOK = 4;
@@ -170,6 +171,30 @@ class WorkerSchedulerTest {
 
             stuckOnce(scheduler, _ -> {});
             assertThat(crew.recruited).hasSize(3);
+        } finally {
+            scheduler.stop();
+        }
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void asManyAsThereAreWorkersWaitInReserveBeforeAnybodyIsStuck() throws Exception {
+        Crew crew = new Crew();
+        WorkerScheduler scheduler = new WorkerScheduler("test", 2, crew);
+        try {
+            scheduler.start();
+            for (int i = 1; i <= 2; i++) {
+                scheduler.replenish();
+                while (scheduler.inReserve() < i) {
+                    Thread.onSpinWait();
+                }
+            }
+            scheduler.replenish();
+            assertThat(crew.recruited).hasSize(4);
+            assertThat(scheduler.workers()).as("those at work").hasSize(2);
+
+            stuckOnce(scheduler, _ -> {});
+            assertThat(crew.recruited).as("nobody had to be started").hasSize(4);
         } finally {
             scheduler.stop();
         }
