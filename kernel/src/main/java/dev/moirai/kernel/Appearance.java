@@ -33,8 +33,7 @@ final class Appearance {
         if (of.isIdle()) {
             return ProcessInfo.State.WAITING;
         }
-        Carrier on = of.carrier;
-        return on != null && on.running == of ? ProcessInfo.State.RUNNING : ProcessInfo.State.RUNNABLE;
+        return of.isInTurn() ? ProcessInfo.State.RUNNING : ProcessInfo.State.RUNNABLE;
     }
 
     static String waitsFor(Process of, ProcessInfo.State state) {

@@ -46,11 +46,12 @@ sealed class Carrier extends Apart {
     @Nullable
     Thread thread; // set before the first turn on it
 
-    @Nullable
-    Process running; // owner only, read by the watchdog while borrowed
+    /** A process is in its turn here. */
+    boolean running; // owner only, read by the watchdog while borrowed
 
-    /** The process in its turn has sent to a mailbox in which much waits. */
-    boolean outruns; // owner only
+    /** Where the receiver has its turns whose mailbox the process in its turn overfills; null if it overfills none. */
+    @Nullable
+    Carrier outrun; // owner only
 
     @SuppressWarnings("UnusedVariable") // read through INSIDE
     private boolean inside; // owner only, read by the watchdog
@@ -114,7 +115,7 @@ sealed class Carrier extends Apart {
 
     /** Whether a turn is going on; recent, not exact. */
     boolean isRunning() {
-        return running != null;
+        return running;
     }
 
     /** Body code ends, kernel code begins; waits while the watchdog is at work here. */

@@ -44,6 +44,9 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     @Nullable
     Pid sender;
 
+    /** Its code is at work on {@link #carrier}. */
+    private boolean inTurn;
+
     /** The body has something to look at, or has more to do. */
     private boolean due = true;
 
@@ -106,7 +109,8 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         if (carrier != on) { // a reference to old, where processes are old too, costs a fence
             carrier = on;
         }
-        on.running = self();
+        on.running = true;
+        inTurn = true;
         try {
             if (verdict == null) {
                 receive(on);
@@ -117,13 +121,11 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             if (verdict != null && !ended) {
                 end(on);
             }
-            if (ended) {
-                return false;
-            }
-            return due || !settle();
         } finally {
-            on.running = null;
+            inTurn = false; // before it settles, as then another worker may run it
+            on.running = false;
         }
+        return !ended && (due || !settle());
     }
 
     /** Whether its turn has ended before it had nothing more to do. Between its turn and its next place in a queue. */
@@ -345,7 +347,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                 return; // killed from outside while it was cleaning up
             }
         }
-        abandoned = carrier != null && carrier != on && carrier.running == self();
+        abandoned = carrier != null && carrier != on && inTurn;
         ended = true;
         body = null;
         if (on.isOwnThread()) {
@@ -415,7 +417,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         Carrier stuck = Objects.requireNonNull(carrier);
         Thread thread = Objects.requireNonNull(stuck.thread);
         node.zombieList().add(thread, pid, Objects.requireNonNull(verdict), self().nanoTime());
-        if (stuck.running != self()) { // its code returned before this could be done
+        if (!inTurn) { // its code returned before this could be done
             node.zombieList().remove(thread);
         }
     }
@@ -485,7 +487,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     @Nullable
     Thread threadAtWork() {
         Carrier on = carrier;
-        return on != null && on.running == self() ? on.thread : null;
+        return on != null && inTurn ? on.thread : null;
     }
 
     /**
@@ -503,6 +505,11 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         return !ended && (unread != null || hasUndrained());
     }
 
+    /** Whether its code is at work. Exact on its own thread and for who has borrowed its carrier. */
+    boolean isInTurn() {
+        return inTurn;
+    }
+
     boolean hasEnded() {
         return ended;
     }
@@ -512,7 +519,8 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     /** Runs a blocking process from its first to its last instruction, on its own thread. */
     void live(BlockingRun own) {
         Carrier on = own.carrier();
-        on.running = self();
+        on.running = true;
+        inTurn = true;
         on.enter();
         try {
             ExitReason over;
@@ -536,7 +544,8 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                 haveAttended(on);
             }
         } finally {
-            on.running = null;
+            inTurn = false;
+            on.running = false;
             host.node().zombieList().remove(Thread.currentThread());
             on.ids.giveBack();
             own.rest();
@@ -701,7 +710,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         Node node = host.node();
         Push push = tryPush(node, message, by);
         if (by != null && (push == Push.CROWDED || push == Push.FULL)) {
-            by.outruns = true;
+            by.outrun = carrier != null ? carrier : by;
         }
         if (push == Push.FULL && limit.overflow() == MailboxLimit.Overflow.BLOCK && node.maySenderBlock(by)) {
             node.count(Counters.Kind.SENT, -1, by); // not while it waits

@@ -31,7 +31,7 @@ final class Process extends Lifecycle implements BlockingSelf {
 
     private Carrier enter() {
         Carrier on = carrier;
-        if (on == null || on.running != this || on.thread != Thread.currentThread()) {
+        if (on == null || !isInTurn() || on.thread != Thread.currentThread()) {
             throw new IllegalStateException(
                     "Self of " + pid
                             + " was used outside of its turn; from other threads use Node.send, or Self.waker() to be advanced");

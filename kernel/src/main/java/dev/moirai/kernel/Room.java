@@ -41,7 +41,7 @@ final class Room {
                     by.leave(); // while it waits its own process must be killable
                     LockSupport.parkNanos(process, left);
                     by.enter();
-                    if (by.running == null || by.running.hasEnded()) {
+                    if (!isAlive(message.from)) {
                         return push; // the dead send nothing
                     }
                 }
@@ -52,6 +52,11 @@ final class Room {
                 return threads.isEmpty() ? null : threads;
             });
         }
+    }
+
+    private static boolean isAlive(@Nullable Pid sender) {
+        Process process = sender == null ? null : sender.process;
+        return process != null && !process.hasEnded();
     }
 
     /** Lets all who wait for room in a process's mailbox try again. */

@@ -6,23 +6,29 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's own queue of runnable processes: first in, first out; the owner adds, the owner and thieves take.
+ * The processes a worker has at hand: the one in its turn, the one that runs {@code next}, and a queue of others, first in,
+ * first out; the owner adds, the owner and thieves take.
  *
- * <p>A ring of fixed size. {@code tail} is written by the owner only; whoever takes moves {@code head} by compare-and-set
+ * <p>The queue is a ring of fixed size. {@code tail} is written by the owner only; whoever takes moves {@code head} by compare-and-set
  * after reading the slots, so a slot that was overwritten meanwhile is never used: overwriting needs {@code head} to have
  * moved, which makes the compare-and-set fail.
+ *
+ * <p>All three are written at each turn, and a reference from an object of G1's old generation to a younger one costs a
+ * fence each time. So a worker takes a {@linkplain #renewed new one} now and then: it never gets old.
  */
 sealed class RunQueue extends Apart {
     private static final int CAPACITY = 256;
     private static final int MASK = CAPACITY - 1;
     private static final VarHandle HEAD;
     private static final VarHandle TAIL;
+    private static final VarHandle NEXT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             HEAD = lookup.findVarHandle(RunQueue.class, "head", int.class);
             TAIL = lookup.findVarHandle(RunQueue.class, "tail", int.class);
+            NEXT = lookup.findVarHandle(RunQueue.class, "next", Process.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -31,6 +37,11 @@ sealed class RunQueue extends Apart {
     private final AtomicReferenceArray<@Nullable Process> slots = new AtomicReferenceArray<>(CAPACITY);
     private volatile int head;
     private volatile int tail;
+    private volatile @Nullable Process next; // set by the owner when null, taken by anyone
+
+    /** Whose turn it is. */
+    @Nullable
+    Process running; // owner only, read by the watchdog while it has borrowed the owner's carrier
 
     /** Adds at the end; false if there is no room. Owner only. */
     boolean offer(Process process) {
@@ -80,6 +91,34 @@ sealed class RunQueue extends Apart {
         }
     }
 
+    /** What is to run before the queue. Owner only, when there is none. */
+    void setNext(Process process) {
+        NEXT.setRelease(this, process);
+    }
+
+    boolean hasNext() {
+        return next != null;
+    }
+
+    @Nullable
+    Process takeNext() {
+        return (Process) NEXT.getAndSet(this, null);
+    }
+
+    /** A new one with all that is in this, which is left empty. Owner only, between turns. */
+    RunQueue renewed() {
+        RunQueue fresh = new Padded();
+        Process process = takeNext();
+        if (process != null) {
+            fresh.setNext(process);
+        }
+        while ((process = poll()) != null) {
+            fresh.offer(process);
+        }
+        return fresh;
+    }
+
+    /** Whether nobody waits in the queue, whoever runs next. */
     boolean isEmpty() {
         return head == tail;
     }

@@ -38,6 +38,9 @@ final class Watchdog extends KernelThread {
     /** How long a turn may last that has hardly had a processor: it waits for one, or for the end of a system call. */
     private static final long PATIENCE_WITH_THE_MACHINE = 30 * MILLI;
 
+    /** Where turns take longer, who outruns a receiver need not stay with it. */
+    private static final long SHORT_TURN = 20_000;
+
     private static final long REPORT_AFTER = 1_000 * MILLI;
     /** After so long without a further stuck turn no more are expected. */
     private static final long CALM = 100 * MILLI;
@@ -142,6 +145,9 @@ final class Watchdog extends KernelThread {
         for (Worker worker : scheduler.workers()) {
             Watch watch = watches.computeIfAbsent(worker, _ -> new Watch());
             long turns = worker.turns();
+            if ((turns - watch.turns) * SHORT_TURN < tick) {
+                worker.crowd().disperse();
+            }
             if (turns != watch.turns || !worker.carrier().isRunning()) {
                 watch.turns = turns;
                 watch.lasted = 0;
@@ -225,7 +231,7 @@ final class Watchdog extends KernelThread {
             worker.markOverdue();
             post.calm = 0;
         }
-        Process process = worker.carrier().running;
+        Process process = worker.running();
         boolean report = watch.lasted >= REPORT_AFTER && !watch.reported;
         if (process == null || !(report || process.hasNews())) {
             return; // what follows waits for the hog to get a processor, which may take long if there are many
@@ -235,7 +241,7 @@ final class Watchdog extends KernelThread {
             return;
         }
         try {
-            if (process != stuck.running || worker.turns() != watch.turns) {
+            if (process != worker.running() || worker.turns() != watch.turns) {
                 return;
             }
             if (report) {

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An OS thread that advances the processes of one host, a turn at a time.
  *
- * <p>What a turn makes runnable first goes to {@code next} and runs right after it on this thread, so that two processes
- * that talk to each other stay in one cache; what else it makes runnable goes to the queue, where idle workers steal.
+ * <p>What a turn makes runnable first runs next, right after it on this thread, so that two processes that talk to each other
+ * stay in one cache; what else it makes runnable goes to the queue, where idle workers steal. Who sends more than its receiver
+ * takes goes to the {@link Crowd} of the worker the receiver runs on.
  */
 sealed class Worker extends KernelThread {
     /** Reductions per turn. */
@@ -18,10 +19,13 @@ sealed class Worker extends KernelThread {
     private static final int NEXT_STREAK = 64;
     /** After how many turns the host's shared queue is looked at although there is work here. */
     private static final int INBOX_INTERVAL = 64;
+    /** How often the shared queue is looked at before the own one is {@linkplain RunQueue#renewed renewed}. */
+    private static final int RENEWAL_INTERVAL = 1_024;
     /** A turn that used up its budget counts for as many. */
     private static final int LONG_TURN = 8;
+    /** Who sends as many messages in a turn is faster where their receiver is. */
+    private static final int MANY = 64;
 
-    private static final VarHandle NEXT;
     private static final VarHandle TURNS;
     private static final VarHandle ASLEEP;
 
@@ -29,7 +33,6 @@ sealed class Worker extends KernelThread {
         KernelThread.readyForTheEndOfTheStack(VirtualMachineError.class);
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            NEXT = lookup.findVarHandle(Worker.class, "next", Process.class);
             TURNS = lookup.findVarHandle(Worker.class, "turns", long.class);
             ASLEEP = lookup.findVarHandle(Worker.class, "asleep", boolean.class);
         } catch (ReflectiveOperationException e) {
@@ -38,12 +41,20 @@ sealed class Worker extends KernelThread {
     }
 
     private final WorkerScheduler scheduler;
-    private final RunQueue queue = new RunQueue.Padded();
     private final Carrier carrier;
 
-    private volatile @Nullable Process next; // set by the owner when null, taken by anyone
+    private volatile RunQueue queue = new RunQueue.Padded(); // replaced by the owner
+    private final Crowd crowd = new Crowd(this);
+
     private int streak; // owner only
     private int untilInbox; // owner only
+    private int untilRenewal = RENEWAL_INTERVAL; // owner only
+    private boolean crowdFirst; // owner only
+    /** The process in its turn comes from the crowd. Owner only. */
+    private boolean fromCrowd;
+    /** What had been sent here before the turn. Owner only. */
+    private long sentBefore;
+
     private long turns; // written by the owner, read by the watchdog
     private volatile boolean overdue; // set by the watchdog, cleared by the owner
     /** Whose turn the kernel could not finish. Not written at each turn: a reference from old to new costs a fence. Owner only. */
@@ -92,6 +103,7 @@ sealed class Worker extends KernelThread {
     }
 
     private void workUntilDismissed() {
+        crowd.open();
         while (true) {
             try {
                 while (work()) {}
@@ -110,21 +122,23 @@ sealed class Worker extends KernelThread {
             enqueue(process, false);
             unfinished = null;
         }
+        fromCrowd = false;
         process = findWork();
         if (process == null) {
             return false;
         }
         untilInbox--;
+        RunQueue own = queue;
+        own.running = process;
+        if (fromCrowd) {
+            sentBefore = carrier.counted(Counters.Kind.SENT);
+        }
         boolean finished = false;
         try {
             if (process.turn(carrier, BUDGET)) {
                 if (process.hasUsedUpItsBudget()) {
                     untilInbox -= LONG_TURN - 1;
-                    if (carrier.outruns) {
-                        giveWay(process);
-                    } else {
-                        goOn(process);
-                    }
+                    goOn(process);
                 } else {
                     ready(process);
                 }
@@ -135,7 +149,8 @@ sealed class Worker extends KernelThread {
                 unfinished = process;
             }
         }
-        carrier.outruns = false;
+        own.running = null;
+        carrier.outrun = null;
         TURNS.setOpaque(this, turns + 1);
         if (overdue) {
             returnToCrew(process);
@@ -152,33 +167,43 @@ sealed class Worker extends KernelThread {
 
     /** Something this worker's turn made runnable. Owner only. */
     void ready(Process process) {
-        if (next == null && (streak < NEXT_STREAK || queue.isEmpty())) {
-            NEXT.setRelease(this, process);
+        RunQueue own = queue;
+        if (!own.hasNext() && (streak < NEXT_STREAK || own.isEmpty())) {
+            own.setNext(process);
         } else {
-            if (next == null) {
+            if (!own.hasNext()) {
                 competing = true;
             }
             enqueue(process, false);
         }
     }
 
-    /**
-     * A process that sends more than its receiver takes waits until all that is in the workers' own queues has had its turn,
-     * the receiver among it. If only such processes are left here, the receivers get a little time.
-     */
-    private void giveWay(Process process) {
-        scheduler.inject(process);
-        if (next == null && queue.isEmpty()) {
-            scheduler.rest();
+    /** A process that has used up its budget goes on after all who wait here. */
+    private void goOn(Process process) {
+        Carrier outrun = carrier.outrun;
+        if (outrun != null) {
+            giveWay(process, outrun.worker);
+        } else if (fromCrowd && queue.isEmpty() && carrier.counted(Counters.Kind.SENT) - sentBefore >= MANY) {
+            crowd.add(process);
+        } else if (!queue.hasNext() && queue.isEmpty()) {
+            queue.setNext(process);
+        } else {
+            enqueue(process, true);
         }
     }
 
-    /** A process that has used up its budget goes on after all who wait here. */
-    private void goOn(Process process) {
-        if (next == null && queue.isEmpty()) {
-            NEXT.setRelease(this, process);
-        } else {
-            enqueue(process, true);
+    /**
+     * A process that sends more than its receiver takes waits until all that is in the queue there has had its turn, the receiver
+     * among it. Where no worker of this host has the receiver, it gets a little time.
+     */
+    private void giveWay(Process process, @Nullable Worker home) {
+        if (home != null && home.scheduler == scheduler) {
+            home.crowd.add(process);
+            return;
+        }
+        scheduler.inject(process);
+        if (!queue.hasNext() && queue.isEmpty()) {
+            scheduler.rest();
         }
     }
 
@@ -205,30 +230,62 @@ sealed class Worker extends KernelThread {
         }
         if (untilInbox <= 0) {
             untilInbox = INBOX_INTERVAL;
-            Process process = scheduler.pollInbox();
+            if (--untilRenewal <= 0) {
+                renewQueue();
+            }
+            crowdFirst = !crowdFirst;
+            Process process = crowdFirst && !crowd.isEmpty() ? takeFromCrowd() : scheduler.pollInbox();
             if (process != null) {
                 return process;
             }
         }
-        if (next != null) {
-            Process process = takeNext();
+        RunQueue own = queue;
+        if (own.hasNext()) {
+            Process process = own.takeNext();
             if (process != null) {
                 streak++;
                 return process;
             }
         }
         streak = 0;
-        Process process = queue.poll();
+        Process process = own.poll();
         if (process != null) {
             return process;
         }
         competing = false;
-        return scheduler.findWorkFor(this);
+        process = takeFromCrowd();
+        if (process == null) {
+            process = scheduler.findWorkFor(this);
+            if (process == null) {
+                handOver();
+            }
+        }
+        return process;
     }
 
     @Nullable
+    Process takeFromCrowd() {
+        Process process = crowd.poll();
+        fromCrowd |= process != null;
+        return process;
+    }
+
+    private void renewQueue() {
+        queue = queue.renewed(); // who lies down now looks into the new one; who has looked into the old one is woken
+        untilRenewal = RENEWAL_INTERVAL;
+        try {
+            if (!queue.isEmpty()) {
+                scheduler.wakeOne();
+            }
+        } catch (VirtualMachineError _) {
+            scheduler.overslept = true;
+        }
+    }
+
+    /** Takes what would run right after the turn. Anyone. */
+    @Nullable
     Process takeNext() {
-        return (Process) NEXT.getAndSet(this, null);
+        return queue.takeNext();
     }
 
     /**
@@ -239,16 +296,17 @@ sealed class Worker extends KernelThread {
     @Nullable
     Process giveTo(Worker thief) {
         long turnsNow = turns();
-        int takenNow = queue.taken();
+        RunQueue from = queue;
+        int takenNow = from.taken();
         boolean stuck = turnsNow == turnsAtLook;
-        boolean waited = stuck || takenNow == takenAtLook || competing || queue.size() > 1;
+        boolean waited = stuck || takenNow == takenAtLook || competing || from.size() > 1;
         turnsAtLook = turnsNow;
-        takenAtLook = queue.isEmpty() ? takenNow - 1 : takenNow;
-        Process process = waited ? queue.stealInto(thief.queue) : null;
+        takenAtLook = from.isEmpty() ? takenNow - 1 : takenNow;
+        Process process = waited ? from.stealInto(thief.queue) : null;
         if (process != null) {
             competing = false;
-        } else if (stuck && next != null) {
-            process = takeNext();
+        } else if (stuck && from.hasNext()) {
+            process = from.takeNext();
         }
         return process;
     }
@@ -257,8 +315,19 @@ sealed class Worker extends KernelThread {
         return queue;
     }
 
-    /** Leaves what is still queued here to the others. */
+    Crowd crowd() {
+        return crowd;
+    }
+
+    /** Whose turn it is, or was a moment ago. Watchdog only, exact while it has borrowed the carrier. */
+    @Nullable
+    Process running() {
+        return carrier.isRunning() ? queue.running : null;
+    }
+
+    /** Leaves what is still queued here to the others. Owner only. */
     private void handOver() {
+        crowd.close();
         Process process = takeNext();
         if (process != null) {
             scheduler.inject(process);

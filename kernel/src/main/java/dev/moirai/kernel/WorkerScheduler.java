@@ -225,6 +225,9 @@ final class WorkerScheduler implements Scheduler {
 
     private @Nullable Process search(Worker worker) {
         Process process = inbox.poll();
+        if (process == null) {
+            process = worker.takeFromCrowd();
+        }
         if (process != null) {
             return process;
         }
@@ -268,7 +271,7 @@ final class WorkerScheduler implements Scheduler {
         sleeping.incrementAndGet();
         try {
             worker.lieDown(); // with a full fence: it can be woken before it looks once more
-            if (hasWork()) {
+            if (hasWork() || !worker.crowd().isEmpty()) {
                 worker.getUp();
             }
             while (worker.isAsleep() && !stopped) {

@@ -41,6 +41,22 @@ class RunQueueTest {
         assertThat(queue.isEmpty()).isTrue();
     }
 
+    @Test
+    void aRenewedOneHasAllThatWasInTheOldOneInTheSameOrder() {
+        List<Process> offered = offer(256);
+        Process next = offered.removeLast();
+        queue.poll();
+        queue.setNext(next);
+
+        RunQueue renewed = queue.renewed();
+
+        assertThat(renewed.takeNext()).isSameAs(next);
+        assertThat(renewed.takeNext()).isNull();
+        assertThat(drain(renewed).subList(0, 254)).isEqualTo(offered.subList(1, 255));
+        assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.hasNext()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 7, 100, 256})
     void aThiefTakesTheOlderHalfAndNothingIsLost(int count) {

@@ -153,6 +153,121 @@ class WorkerSchedulerTest {
         }
     }
 
+    @Test
+    void whoOutrunsAReceiverGoesOnWhereTheReceiverIs() throws Exception {
+        Flood flood = new Flood();
+        WorkerScheduler scheduler = new WorkerScheduler("test", 2, new Crew());
+        try {
+            scheduler.start();
+            Worker home = flood.gathered(scheduler);
+
+            flood.receiverMayReturn.complete(null);
+            assertThat(flood.senderGoesOn.get(20, TimeUnit.SECONDS)).isSameAs(home);
+        } finally {
+            scheduler.stop();
+        }
+    }
+
+    @Test
+    void whoIsDispersedGoesOnElsewhere() throws Exception {
+        Flood flood = new Flood();
+        WorkerScheduler scheduler = new WorkerScheduler("test", 2, new Crew());
+        try {
+            scheduler.start();
+            Worker home = flood.gathered(scheduler);
+
+            home.crowd().disperse();
+            assertThat(flood.senderGoesOn.get(20, TimeUnit.SECONDS)).isNotSameAs(home);
+        } finally {
+            flood.receiverMayReturn.complete(null);
+            scheduler.stop();
+        }
+    }
+
+    @Test
+    void whoWasGatheredAtAWorkerThatEndsGoesOnElsewhere() throws Exception {
+        Flood flood = new Flood();
+        WorkerScheduler scheduler = new WorkerScheduler("test", 2, new Crew());
+        try {
+            scheduler.start();
+            Worker home = flood.gathered(scheduler);
+
+            home.markLowered();
+            flood.receiverMayReturn.complete(null);
+            assertThat(flood.senderGoesOn.get(20, TimeUnit.SECONDS)).isNotSameAs(home);
+
+            home.crowd().add(process((_, _) -> {
+                flood.late.complete(Thread.currentThread());
+                return Step.WAITING;
+            }));
+            assertThat(flood.late.get(20, TimeUnit.SECONDS)).isNotSameAs(home);
+        } finally {
+            scheduler.stop();
+        }
+    }
+
+    /** O8: the watchdog sees to it that nobody waits for a turn that does not end. */
+    @Test
+    void o8WhoOutrunsAReceiverThatIsStuckDoesNotWaitForIt() throws Exception {
+        HostOptions two = HostOptions.named("main").withWorkers(2);
+        try (Node real = Node.start(NodeOptions.named("stuck").withHost(two))) {
+            CompletableFuture<Void> receives = new CompletableFuture<>();
+            CompletableFuture<Void> turnsAfter = new CompletableFuture<>();
+            Pid receiver = real.spawn((_, _) -> {
+                receives.complete(null);
+                turnsAfter.join();
+                return Step.WAITING;
+            });
+            receives.get(20, TimeUnit.SECONDS);
+            AtomicInteger turns = new AtomicInteger();
+            real.spawn((self, _) -> {
+                for (int i = 0; i < 5_000; i++) {
+                    self.send(receiver, "message");
+                }
+                if (turns.incrementAndGet() == 10) {
+                    turnsAfter.complete(null);
+                    return Step.done();
+                }
+                return Step.READY;
+            });
+
+            turnsAfter.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** A sender fills the mailbox of a receiver that is in a turn, and is gathered where that is. */
+    private final class Flood {
+        final CompletableFuture<Void> receiverMayReturn = new CompletableFuture<>();
+        final CompletableFuture<Thread> senderGoesOn = new CompletableFuture<>();
+        final CompletableFuture<Thread> late = new CompletableFuture<>();
+
+        Worker gathered(WorkerScheduler scheduler) throws Exception {
+            CompletableFuture<Worker> receives = new CompletableFuture<>();
+            Process receiver = process((_, _) -> {
+                receives.complete((Worker) Thread.currentThread());
+                receiverMayReturn.join();
+                return Step.WAITING;
+            });
+            scheduler.inject(receiver);
+            Worker home = receives.get(20, TimeUnit.SECONDS);
+            AtomicInteger turns = new AtomicInteger();
+            scheduler.inject(process((self, _) -> {
+                if (turns.getAndIncrement() > 0) {
+                    senderGoesOn.complete(Thread.currentThread());
+                    return Step.done();
+                }
+                for (int i = 0; i < 5_000; i++) {
+                    self.send(receiver.pid(), "message");
+                }
+                return Step.READY;
+            }));
+            while (home.crowd().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            return home;
+        }
+    }
+
     /** Two stand in for one that is stuck; when it has come back, those who are too many wait to be called up again. */
     @Test
     void whoStoodInIsInReserveForTheNextTime() throws Exception {

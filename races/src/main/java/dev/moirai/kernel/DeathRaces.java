@@ -19,7 +19,7 @@ public final class DeathRaces {
 
     private DeathRaces() {}
 
-    private static Process process(Body body) {
+    static Process process(Body body) {
         Host host = NODE.defaultHost();
         Pid pid = new Pid(NODE, host, IDS.getAndIncrement());
         Process process = new Process(pid, host, null, Spawn.of(body));

@@ -198,4 +198,38 @@ public final class QueueRaces {
             }
         }
     }
+
+    @JCStressTest
+    @Outcome(id = "4", expect = ACCEPTABLE, desc = "each is somewhere, once")
+    @Outcome(expect = FORBIDDEN, desc = "lost or doubled")
+    @State
+    public static class RenewAndSteal {
+        private final RunQueue queue = new RunQueue();
+        private final RunQueue thief = new RunQueue();
+        private RunQueue renewed = queue;
+        private int byThief;
+
+        public RenewAndSteal() {
+            queue.offer(process());
+            queue.offer(process());
+            queue.offer(process());
+            queue.setNext(process());
+        }
+
+        @Actor
+        public void owner() {
+            renewed = queue.renewed();
+        }
+
+        @Actor
+        public void thief() {
+            byThief += one(queue.stealInto(thief));
+            byThief += one(queue.takeNext());
+        }
+
+        @Arbiter
+        public void arbiter(I_Result r) {
+            r.r1 = byThief + rest(thief) + rest(renewed) + one(renewed.takeNext());
+        }
+    }
 }

@@ -188,7 +188,7 @@ final class Faults {
                     "a worker sleeps without a last look",
                     "",
                     "WorkerScheduler",
-                    "if (hasWork()) {\n                worker.getUp();",
+                    "if (hasWork() || !worker.crowd().isEmpty()) {\n                worker.getUp();",
                     "if (stopped) {\n                worker.getUp();"),
             new Fault(
                     "a timekeeper that was not woken for want of stack sleeps on",
