@@ -155,13 +155,8 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
 
     /** Receives everything at the shared end, or as much as it takes to end the process. */
     private void receive(Carrier on) {
-        if (unread == null) {
-            unread = drain();
-            if (unread != null && drainedOnlyMessages() && limit.overflow() != MailboxLimit.Overflow.DROP_OLDEST) {
-                appendDrained(unread);
-                unread = null;
-                due = true;
-            }
+        if (unread == null && admit()) {
+            due = true;
         }
         Envelope arrived;
         while ((arrived = unread) != null) {

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * leaves the newest envelope in the word: the owner remembers it and stops there the next time, and it keeps the count of
  * messages pushed so far where every sender reads it. So the bound holds to the message although no sender writes a counter.
  * The own end is a list in arrival order; only user messages and the signals a body may see are in it.
+ *
+ * <p>Mailboxes live long, envelopes do not, and a reference from an old object to a young one costs one of G1's fences. So as
+ * few as possible are written for a message: IDLE is null, and the last of the own end is {@code tail} only if it is not
+ * {@code known}.
  */
 abstract class Mailbox extends ProcessState {
     private static final VarHandle SHARED;
@@ -55,10 +59,12 @@ abstract class Mailbox extends ProcessState {
     private static final int CROWD = 4_096;
 
     private @Nullable Envelope head; // owner only
-    private @Nullable Envelope tail; // owner only
+    /** The last of the own end; null if it is empty or its last is {@link #known}. Owner only. */
+    private @Nullable Envelope tail;
+
     private int changes; // owner only: how often something else than an append was done to the own end
     private @Nullable Envelope seen; // owner only: the last one takeNew looked at
-    private Envelope known = BORN; // owner only: the newest one drained, or IDLE
+    private @Nullable Envelope known = BORN; // owner only: the newest one drained; null if idle
     /** User messages that have left the mailbox, wrapping. Written by the owner, read by senders for the bound. */
     private int taken;
     /** Whether what was last drained are messages without conditions only. Owner only. */
@@ -79,7 +85,7 @@ abstract class Mailbox extends ProcessState {
             envelope.next = top;
             envelope.number = before;
             if (SHARED.compareAndSet(this, top, envelope)) {
-                if (top != IDLE) {
+                if (top != null) {
                     return Push.QUEUED;
                 }
                 if (drained != before) { // see pushedBefore
@@ -116,7 +122,7 @@ abstract class Mailbox extends ProcessState {
             message.next = top;
             message.number = before + 1;
             if (SHARED.compareAndSet(this, top, message)) {
-                if (top != IDLE) {
+                if (top != null) {
                     return before - takenAtDrain > CROWD ? Push.CROWDED : Push.QUEUED;
                 }
                 if (drained != before) { // see pushedBefore
@@ -135,13 +141,13 @@ abstract class Mailbox extends ProcessState {
     /**
      * How many user messages were pushed up to {@code top}.
      *
-     * <p>A push onto {@link #IDLE} counts from {@link #drained}, and the process may have run and become idle again between
+     * <p>A push onto IDLE counts from {@link #drained}, and the process may have run and become idle again between
      * that and the push. It does not run now before the pusher schedules it, so the pusher may correct {@link #taken}. It
      * does so in its own frame: once pushed it calls nothing, as its stack may end, and a push that throws must not have
      * happened.
      */
-    private int pushedBefore(Envelope top) {
-        return top == IDLE ? drained : top.number;
+    private int pushedBefore(@Nullable Envelope top) {
+        return top == null ? drained : top.number;
     }
 
     /**
@@ -156,7 +162,31 @@ abstract class Mailbox extends ProcessState {
     /** Takes everything new from the shared end, in arrival order; null if there is nothing. Owner only. */
     final @Nullable Envelope drain() {
         Envelope top = shared;
-        return top == known ? null : inArrivalOrder(top);
+        return top == null || top == known ? null : inArrivalOrder(top);
+    }
+
+    /**
+     * Drains all that is new to the own end if nothing in it needs to be looked at first, and to {@link #unread} otherwise; true
+     * if the own end has got something. Owner only.
+     */
+    final boolean admit() {
+        boolean unseen = limit.overflow() != MailboxLimit.Overflow.DROP_OLDEST;
+        Envelope first = drain();
+        if (first == null) {
+            return false;
+        }
+        // From here on nothing is called, as the stack may end.
+        if (!unseen || !onlyMessages) {
+            unread = first;
+            return false;
+        }
+        if (tail != null) {
+            tail.next = first;
+            tail = null;
+        } else {
+            head = first;
+        }
+        return true;
     }
 
     /** Whether {@link #drain} would find something; recent, not exact, for others than the owner. */
@@ -170,8 +200,9 @@ abstract class Mailbox extends ProcessState {
         if (shared != top) {
             return false;
         }
-        known = IDLE; // before others may run it
-        if (SHARED.compareAndSet(this, top, IDLE)) {
+        keepTail();
+        known = null; // before others may run it
+        if (SHARED.compareAndSet(this, top, null)) {
             return true;
         }
         known = top;
@@ -181,7 +212,7 @@ abstract class Mailbox extends ProcessState {
     /** Closes the shared end for ever; returns what was still in it, in arrival order. */
     final @Nullable Envelope close() {
         Envelope top = (Envelope) SHARED.getAndSet(this, CLOSED);
-        return top == known ? null : inArrivalOrder(top);
+        return top == null || top == known ? null : inArrivalOrder(top);
     }
 
     final boolean isClosed() {
@@ -189,11 +220,12 @@ abstract class Mailbox extends ProcessState {
     }
 
     final boolean isIdle() {
-        return shared == IDLE;
+        return shared == null;
     }
 
     private @Nullable Envelope inArrivalOrder(Envelope newest) {
         Envelope end = known;
+        keepTail();
         known = newest;
         drained = newest.number;
         takenAtDrain = taken;
@@ -211,28 +243,21 @@ abstract class Mailbox extends ProcessState {
         return first;
     }
 
-    /** Whether what was last drained can go to the own end unseen: nothing to act on, nothing void. Owner only. */
-    final boolean drainedOnlyMessages() {
-        return onlyMessages;
-    }
-
-    /** Appends all that was last drained to the own end. Owner only. */
-    final void appendDrained(Envelope first) {
-        if (tail == null) {
-            head = first;
-        } else {
-            tail.next = first;
+    /** To be called before {@link #known} changes. */
+    private void keepTail() {
+        if (head != null && tail == null) {
+            tail = known;
         }
-        tail = known;
     }
 
     /** Appends to the own end. Owner only. */
     final void append(Envelope envelope) {
+        Envelope last = tail == null && head != null ? known : tail;
         envelope.next = null;
-        if (tail == null) {
+        if (last == null) {
             head = envelope;
         } else {
-            tail.next = envelope;
+            last.next = envelope;
         }
         tail = envelope;
     }
@@ -314,7 +339,7 @@ abstract class Mailbox extends ProcessState {
         } else {
             previous.next = next;
         }
-        if (tail == envelope) {
+        if (next == null) {
             tail = previous;
         }
         if (seen == envelope) {

@@ -288,13 +288,13 @@ final class Process extends Lifecycle implements BlockingSelf {
     /** Looks at an envelope that has just left the queue, and accounts for it. */
     private @Nullable Object open(Envelope envelope, Carrier on) {
         Object content = look(envelope);
-        sender = null;
+        Pid from = null;
         switch (envelope) {
             case Envelope.Message message -> {
                 if (content == null) {
                     host.node().deadLetter(message.from, pid, message.body, on);
                 } else {
-                    sender = message.from;
+                    from = message.from;
                     if (message instanceof Envelope.Aliased aliased) {
                         aliased.alias.used();
                     }
@@ -319,6 +319,9 @@ final class Process extends Lifecycle implements BlockingSelf {
                 }
             }
             case Envelope.Marker _ -> {}
+        }
+        if (sender != from) { // a reference costs a fence
+            sender = from;
         }
         Tracer tracer = host.node().tracer();
         if (tracer != null && content != null) {

@@ -1,5 +1,7 @@
 package dev.moirai.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What senders write when they put something into a mailbox, and what they read for it; see {@link Mailbox}.
  *
@@ -8,12 +10,11 @@ package dev.moirai.kernel;
  * lines, with what rarely changes between them. In one line, each side takes it from the other at each message.
  */
 abstract class SharedEnd {
-    static final Envelope.Marker IDLE = new Envelope.Marker("idle");
     static final Envelope.Marker BORN = new Envelope.Marker("born");
     static final Envelope.Marker CLOSED = new Envelope.Marker("closed");
 
-    /** The newest envelope, or a marker. */
-    volatile Envelope shared = BORN;
+    /** The newest envelope, or a marker; null if idle. */
+    volatile @Nullable Envelope shared = BORN;
 
     /** User messages pushed up to the newest one drained, wrapping. Written by the owner; its settling publishes it. */
     int drained;

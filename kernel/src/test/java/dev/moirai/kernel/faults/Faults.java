@@ -182,8 +182,8 @@ final class Faults {
                     "a wake-up is lost",
                     "",
                     "Mailbox",
-                    "if (SHARED.compareAndSet(this, top, IDLE)) {\n            return true;",
-                    "SHARED.setVolatile(this, IDLE);\n        if (isIdle()) {\n            return true;"),
+                    "if (SHARED.compareAndSet(this, top, null)) {\n            return true;",
+                    "SHARED.setVolatile(this, null);\n        if (isIdle()) {\n            return true;"),
             new Fault(
                     "a worker sleeps without a last look",
                     "",
