@@ -29,16 +29,15 @@ public final class Context<M> {
 
     private final Self self;
     private final Startup startup;
-    private final Ref<M> ref;
+    private @Nullable Ref<M> ref; // made when somebody asks for it
     private @Nullable Deque<Request<?>> answered; // made when an answer is known at once, which is rare
     private long deadline = Long.MAX_VALUE;
     private boolean started;
-    private @Nullable Thread thread; // null between turns
+    private long thread; // its id, as a reference would cost a fence at each turn; 0 between turns
 
     Context(Self self, Startup startup) {
         this.self = self;
         this.startup = startup;
-        this.ref = new Ref<>(self.pid());
     }
 
     // ---- who
@@ -54,7 +53,12 @@ public final class Context<M> {
 
     /** This server's own address. */
     public Ref<M> ref() {
-        return ref;
+        Ref<M> own = ref;
+        if (own == null) {
+            own = new Ref<>(self.pid());
+            ref = own;
+        }
+        return own;
     }
 
     public Node node() {
@@ -149,16 +153,16 @@ public final class Context<M> {
     }
 
     void enter() {
-        thread = Thread.currentThread();
+        thread = Thread.currentThread().threadId();
     }
 
     void leave() {
-        thread = null;
+        thread = 0;
         deadline = Long.MAX_VALUE;
     }
 
     boolean isOnItsThread() {
-        return thread == Thread.currentThread();
+        return thread == Thread.currentThread().threadId();
     }
 
     void under(long latest) {

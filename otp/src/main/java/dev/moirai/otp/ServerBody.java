@@ -32,7 +32,6 @@ final class ServerBody<M> implements Body {
     private boolean suspended;
     private @Nullable M then;
     private @Nullable Timer idle;
-    private Object handling = "init";
 
     /** The time of {@link Next#idleAfter} is over. */
     private record Idle() {}
@@ -44,48 +43,86 @@ final class ServerBody<M> implements Body {
         this.startup = startup;
     }
 
+    /**
+     * Between the kernel's call and that of the server, and from there to where what it throws is caught, there is this one
+     * frame: each costs something in the stack trace of every exception, and on its way up.
+     */
     @Override
-    public Step advance(Self self, int budget) throws Throwable {
+    public Step advance(Self self, int budget) {
         Context<M> here = context;
         if (here == null) {
             here = new Context<>(self, startup);
             context = here;
         }
+        Object handled = null; // no field: that of a server that has lived for long costs a fence at each message
         here.enter();
         try {
-            return run(here, self, budget);
+            if (server == null) {
+                ExitReason over = begin(here, self);
+                if (over != null) {
+                    return Step.done(over);
+                }
+            }
+            for (int left = budget; left > 0; left -= MESSAGE_COST) {
+                Server<M> running = Objects.requireNonNull(server);
+                here.under(Long.MAX_VALUE);
+                Next<M> next;
+                M own = suspended ? null : then;
+                Request<?> known = suspended || own != null ? null : here.nextAnswered();
+                if (own != null) {
+                    then = null;
+                    handled = own;
+                    next = running.on(own, here);
+                } else if (known != null) {
+                    handled = known;
+                    next = answered(known, here);
+                } else {
+                    Object arrived = suspended ? self.take(this::isForSuspended) : self.take();
+                    if (arrived == null) {
+                        return Step.WAITING;
+                    }
+                    handled = arrived;
+                    if (idle != null) {
+                        noLongerIdle(arrived, self);
+                    }
+                    next = switch (arrived) {
+                        case Call<?> call -> call(call, running, here);
+                        case Request.Replied<?> replied -> answer(replied.request(), replied, here);
+                        case Request<?> overdue -> answer(overdue, overdue, here);
+                        case Signal signal -> signal(signal, running, here, self);
+                        case Sys sys -> sys(sys, running, here);
+                        case Idle _ -> running.idle(here);
+                        default -> running.on(typed(arrived), here);
+                    };
+                }
+                ExitReason over = apply(checked(next, handled), self);
+                if (over != null) {
+                    return Step.done(over);
+                }
+            }
+            return Step.READY;
         } catch (Fenced fenced) {
             throw fenced;
         } catch (Throwable thrown) {
-            if (server != null) {
-                CrashNote.attach(thrown, what(handling), server);
-            }
-            return Step.done(ExitReason.of(thrown)); // as if thrown on, but each frame on the way up would cost
+            return Step.done(crash(thrown, handled));
         } finally {
             here.leave();
         }
     }
 
-    private Step run(Context<M> here, Self self, int budget) throws Throwable {
-        if (server == null) {
-            Server<M> made = Objects.requireNonNull(maker.get(), "the maker of a server returned null");
-            server = made;
-            ExitReason over = begun(made.init(here), here, self);
-            if (over != null) {
-                return Step.done(over);
-            }
+    private @Nullable ExitReason begin(Context<M> here, Self self) throws Throwable {
+        Server<M> made = Objects.requireNonNull(maker.get(), "the maker of a server returned null");
+        server = made;
+        return begun(made.init(here), here, self);
+    }
+
+    /** As if {@code thrown} were thrown on to the kernel, with a note of what it was that {@code handled} something. */
+    private ExitReason crash(Throwable thrown, @Nullable Object handled) {
+        Server<M> crashed = server;
+        if (crashed != null) {
+            CrashNote.attach(thrown, what(handled), crashed);
         }
-        for (int left = budget; left > 0; left -= MESSAGE_COST) {
-            Next<M> next = handleNext(Objects.requireNonNull(server), here, self);
-            if (next == null) {
-                return Step.WAITING;
-            }
-            ExitReason over = apply(next, self);
-            if (over != null) {
-                return Step.done(over);
-            }
-        }
-        return Step.READY;
+        return ExitReason.of(thrown);
     }
 
     private @Nullable ExitReason begun(@Nullable Next<M> first, Context<M> here, Self self) {
@@ -126,57 +163,24 @@ final class ServerBody<M> implements Body {
         return null;
     }
 
-    /** Handles one thing; null if nothing waits. */
-    private @Nullable Next<M> handleNext(Server<M> running, Context<M> here, Self self) throws Throwable {
-        here.under(Long.MAX_VALUE);
-        M first = then;
-        if (first != null && !suspended) {
-            then = null;
-            handling = first;
-            return checked(running.on(first, here));
+    private @Nullable Next<M> call(Call<?> call, Server<M> running, Context<M> here) throws Throwable {
+        if (call.message() instanceof Sys sys) {
+            return sys(sys, running, here);
         }
-        Request<?> known = suspended ? null : here.nextAnswered();
-        if (known != null) {
-            return answered(known, here);
-        }
-        Object arrived = suspended ? self.take(this::isForSuspended) : self.take();
-        if (arrived == null) {
-            return null;
-        }
-        if (idle != null && arrived != IDLE && !isSys(arrived)) { // who looks at a server does not keep it busy
-            self.cancel(idle);
-            idle = null;
-        }
-        handling = arrived;
-        return checked(dispatch(arrived, running, here, self));
+        here.under(call.deadline());
+        call.handledBy(here);
+        return running.on(typed(call.message()), here);
     }
 
-    private @Nullable Next<M> dispatch(Object arrived, Server<M> running, Context<M> here, Self self) throws Throwable {
-        return switch (arrived) {
-            case Call<?> call when call.message() instanceof Sys sys -> sys(sys, running, here);
-            case Call<?> call -> {
-                here.under(call.deadline());
-                call.handledBy(here);
-                handling = call.message();
-                yield running.on(typed(call.message()), here);
-            }
-            case Request.Replied<?> replied -> answer(replied.request(), replied, here);
-            case Request<?> overdue -> answer(overdue, overdue, here);
-            case Signal.Down down ->
-                down.monitor().tag() instanceof Request<?> request
-                        ? answer(request, down, here)
-                        : running.signal(down, here);
-            case Signal.Exit exit ->
-                exit.from().equals(self.parent())
-                        ? running.shutdown(new StopRequest(exit.reason(), Long.MAX_VALUE), here)
-                        : running.signal(exit, here);
+    private @Nullable Next<M> signal(Signal signal, Server<M> running, Context<M> here, Self self) throws Throwable {
+        return switch (signal) {
+            case Signal.Down down
+            when down.monitor().tag() instanceof Request<?> request -> answer(request, down, here);
+            case Signal.Exit exit
+            when exit.from().equals(self.parent()) ->
+                running.shutdown(new StopRequest(exit.reason(), Long.MAX_VALUE), here);
             case Signal.Cancel cancel -> running.shutdown(requested(cancel), here);
-            case Sys sys -> sys(sys, running, here);
-            case Idle _ -> {
-                idle = null;
-                yield running.idle(here);
-            }
-            default -> running.on(typed(arrived), here);
+            case Signal other -> running.signal(other, here);
         };
     }
 
@@ -185,7 +189,7 @@ final class ServerBody<M> implements Body {
         return new StopRequest(reason, cancel.deadline());
     }
 
-    private Next<M> sys(Sys message, Server<M> running, Context<M> here) throws Throwable {
+    private @Nullable Next<M> sys(Sys message, Server<M> running, Context<M> here) throws Throwable {
         switch (message) {
             case Sys.State(var to) -> to.ok(CrashNote.stateOf(running));
             case Sys.Suspend(var to) -> {
@@ -199,7 +203,7 @@ final class ServerBody<M> implements Body {
             case Sys.Ping(var to) -> to.ok(Done.DONE);
             case Sys.Change<?> change -> change(change, running);
             case Sys.Stop(var reason, var _) -> {
-                return checked(running.shutdown(new StopRequest(reason, Long.MAX_VALUE), here));
+                return running.shutdown(new StopRequest(reason, Long.MAX_VALUE), here);
             }
         }
         return Next.go();
@@ -217,22 +221,31 @@ final class ServerBody<M> implements Body {
         wanted.to().ok(Done.DONE);
     }
 
+    /** Something arrived in the time of {@link Next#idleAfter}, or its end. */
+    private void noLongerIdle(Object arrived, Self self) {
+        if (arrived == IDLE) {
+            idle = null;
+        } else if (idle != null && !isSys(arrived)) { // who looks at a server does not keep it busy
+            self.cancel(idle);
+            idle = null;
+        }
+    }
+
     private static boolean isSys(Object arrived) {
         return arrived instanceof Sys || (arrived instanceof Call<?> call && call.message() instanceof Sys);
     }
 
     /** An answer is handled by what was given with the ask, under the deadline of what was handled then. */
-    private <R> Next<M> answer(Request<R> request, Object arrived, Context<M> here) throws Throwable {
+    private <R> @Nullable Next<M> answer(Request<R> request, Object arrived, Context<M> here) throws Throwable {
         return request.asked == null || request.match(arrived) == null ? Next.go() : answered(request, here);
     }
 
     @SuppressWarnings("unchecked") // a server's own requests are handled by itself
-    private <R> Next<M> answered(Request<R> request, Context<M> here) throws Throwable {
+    private <R> @Nullable Next<M> answered(Request<R> request, Context<M> here) throws Throwable {
         Context.Asked<R, M> asked = (Context.Asked<R, M>) Objects.requireNonNull(request.asked);
         Answer<R> answer = Objects.requireNonNull(request.answer());
         here.under(asked.deadline());
-        handling = answer;
-        return checked(asked.then().on(answer));
+        return asked.then().on(answer);
     }
 
     private boolean isForSuspended(Object arrived) {
@@ -249,9 +262,9 @@ final class ServerBody<M> implements Body {
         return (M) message;
     }
 
-    private Next<M> checked(@Nullable Next<M> next) {
+    private Next<M> checked(@Nullable Next<M> next, Object handled) {
         if (next == null) {
-            throw badReturn(what(handling));
+            throw badReturn(what(handled));
         }
         return next;
     }
@@ -261,8 +274,20 @@ final class ServerBody<M> implements Body {
                 "bad_return_value: the handler of " + handled + " returned null; return Next.go() to go on");
     }
 
-    private static String what(Object handled) {
-        return handled instanceof String text ? text : handled.getClass().getName();
+    private static String what(@Nullable Object handled) {
+        return handled == null ? "init" : content(handled).getClass().getName();
+    }
+
+    /** What the server was given of it. */
+    private static Object content(Object handled) {
+        Object content = switch (handled) {
+            case Call<?> call -> call.message();
+            case Request.Replied<?> replied -> replied.answer();
+            case Request<?> request -> request.answer();
+            case Signal.Down down when down.monitor().tag() instanceof Request<?> request -> request.answer();
+            default -> handled;
+        };
+        return content == null ? handled : content;
     }
 
     @Override

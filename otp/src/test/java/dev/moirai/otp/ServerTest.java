@@ -93,6 +93,20 @@ class ServerTest extends ServerStage {
     }
 
     @Test
+    void aCrashDoesNotShowAMessageThatIsText() {
+        Ref<String> server = Server.spawn(node, () -> (_, _) -> {
+            throw new IllegalStateException("boom");
+        });
+        CompletableFuture<ExitReason> exit = node.exitOf(server.pid());
+        server.tell("a secret");
+        simulation.runUntil(exit::isDone);
+
+        assertThat(((ExitReason.Crash) exit.join()).cause().getSuppressed()[0])
+                .asString()
+                .startsWith("while handling java.lang.String;");
+    }
+
+    @Test
     void whatIsNotItsMessageFailsInItsHandler() {
         Ref<Message> server = probe();
         CompletableFuture<ExitReason> exit = node.exitOf(server.pid());
