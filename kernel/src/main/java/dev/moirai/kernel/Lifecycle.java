@@ -404,8 +404,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     }
 
     private boolean nobodyWillHear() {
-        return ties == null
-                || (ties.oldestWatcher() == null && ties.activeLinks().isEmpty());
+        return ties == null || (ties.oldestWatcher() == null && !ties.hasActiveLinks());
     }
 
     private void listAsZombie(Node node) {
@@ -448,9 +447,13 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             node.signal(monitor.watcher, new Signal.Down(monitor, pid, reason), on);
             bound.removeWatcher(monitor);
         }
-        for (LinkTable.Link link : bound.activeLinks()) {
-            node.signal(link.peer, new Signal.Exit(pid, reason, link.tag()), on);
-            link.active = false;
+        LinkTable.Link link;
+        while ((link = bound.oldestLink()) != null) {
+            if (link.active) {
+                node.signal(link.peer, new Signal.Exit(pid, reason, link.tag()), on);
+                link.active = false;
+            }
+            bound.links().remove(link);
         }
         while ((monitor = bound.newestWatched()) != null) {
             monitor.state = Monitor.State.DONE;

@@ -1,6 +1,7 @@
 package dev.moirai.kernel;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class LinkTable {
         /** The id of our Unlink whose answer is awaited, 0 if none. */
         long unlinking;
 
+        private @Nullable Link older;
+
         Link(Pid peer) {
             this.peer = peer;
         }
@@ -46,20 +49,20 @@ final class LinkTable {
         }
     }
 
-    private final ArrayList<Link> few = new ArrayList<>(2);
-    private @Nullable Map<Pid, Link> many; // in place of few, from SMALL links on
+    private @Nullable Link newest; // and behind it the older ones, while they are few
+    private int few;
+    private @Nullable Map<Pid, Link> many; // in place of that list, from SMALL links on
 
     @Nullable
     Link get(Pid peer) {
         if (many != null) {
             return many.get(peer);
         }
-        for (Link link : few) {
-            if (link.peer.equals(peer)) {
-                return link;
-            }
+        Link link = newest;
+        while (link != null && !link.peer.equals(peer)) {
+            link = link.older;
         }
-        return null;
+        return link;
     }
 
     Link getOrAdd(Pid peer) {
@@ -72,37 +75,76 @@ final class LinkTable {
     }
 
     private void add(Link link) {
-        if (many == null && few.size() == SMALL) {
-            many = new LinkedHashMap<>();
-            for (Link each : few) {
-                many.put(each.peer, each);
+        if (many == null && few == SMALL) {
+            Map<Pid, Link> all = new LinkedHashMap<>();
+            for (Link each : oldestFirst()) {
+                all.put(each.peer, each);
             }
-            few.clear();
-            few.trimToSize();
+            many = all;
+            newest = null;
         }
         if (many != null) {
             many.put(link.peer, link);
         } else {
-            few.add(link);
+            link.older = newest;
+            newest = link;
+            few++;
         }
     }
 
     void remove(Link link) {
         if (many != null) {
             many.remove(link.peer);
+        } else if (newest == link) {
+            newest = link.older;
+            few--;
         } else {
-            few.remove(link);
+            Link newer = newest;
+            while (newer != null && newer.older != link) {
+                newer = newer.older;
+            }
+            if (newer != null) {
+                newer.older = link.older;
+                few--;
+            }
         }
+    }
+
+    /** The oldest link, whether it counts or not. */
+    @Nullable
+    Link oldest() {
+        if (many != null) {
+            return many.isEmpty() ? null : many.values().iterator().next();
+        }
+        Link link = newest;
+        while (link != null && link.older != null) {
+            link = link.older;
+        }
+        return link;
+    }
+
+    boolean hasActive() {
+        for (Link link = newest; link != null; link = link.older) {
+            if (link.active) {
+                return true;
+            }
+        }
+        return many != null && many.values().stream().anyMatch(link -> link.active);
     }
 
     /** The links that count, oldest first. */
     List<Link> active() {
-        List<Link> result = new ArrayList<>();
-        for (Link link : many != null ? many.values() : few) {
-            if (link.active) {
-                result.add(link);
-            }
+        return oldestFirst().stream().filter(link -> link.active).toList();
+    }
+
+    private Collection<Link> oldestFirst() {
+        if (many != null) {
+            return many.values();
         }
-        return result;
+        List<Link> links = new ArrayList<>();
+        for (Link link = newest; link != null; link = link.older) {
+            links.addFirst(link);
+        }
+        return links;
     }
 }

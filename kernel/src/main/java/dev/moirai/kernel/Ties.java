@@ -35,6 +35,14 @@ final class Ties {
         return links == null ? List.of() : links.active();
     }
 
+    boolean hasActiveLinks() {
+        return links != null && links.hasActive();
+    }
+
+    LinkTable.@Nullable Link oldestLink() {
+        return links == null ? null : links.oldest();
+    }
+
     // ---- watchers: told in the order they came
 
     void addWatcher(Monitor monitor) {
