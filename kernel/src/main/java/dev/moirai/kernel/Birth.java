@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * is condemned: it ends like any other, without having run.
  */
 final class Birth {
+    /** The generation of links at birth, of which there is only one between any two processes. */
+    private static final long AT_BIRTH = -1;
+
     private Birth() {}
 
     /**
@@ -104,7 +107,7 @@ final class Birth {
         Pid pid = new Pid(node, host, id);
         try {
             Process child = new Process(pid, host, parent, spawn);
-            pid.process = child;
+            pid.reaches(child);
             node.table().put(child);
             if (host.isStopping()) { // it may have missed the stop's look at the table
                 child.post(new Signal.Cancel(null, "host stopping", Long.MAX_VALUE), null);
@@ -122,20 +125,19 @@ final class Birth {
             return child;
         } catch (Throwable failed) {
             pid.process = null;
-            node.table().forfeit(id);
+            node.table().forfeit(pid);
             throw failed;
         }
     }
 
     /** Links two processes, neither of which can run meanwhile: {@code child} has not begun. */
     private static void link(Process spawner, Process child) {
-        long generation = child.node().nextGeneration();
         LinkTable.Link ours = spawner.ties().links().getOrAdd(child.pid());
         LinkTable.Link theirs = child.ties().links().getOrAdd(spawner.pid());
         ours.active = true;
-        ours.sent = generation;
+        ours.sent = AT_BIRTH;
         theirs.active = true;
-        theirs.seen = generation;
+        theirs.seen = AT_BIRTH;
     }
 
     /** Has {@code watcher} watch {@code child}; neither can run meanwhile. */

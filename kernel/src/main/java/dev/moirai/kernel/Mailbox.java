@@ -29,14 +29,12 @@ import org.jspecify.annotations.Nullable;
  * {@code known}.
  */
 abstract class Mailbox extends ProcessState {
-    private static final VarHandle SHARED;
     private static final VarHandle BYTES;
     private static final VarHandle TAKEN;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            SHARED = lookup.findVarHandle(SharedEnd.class, "shared", Envelope.class);
             BYTES = lookup.findVarHandle(SharedEnd.class, "bytes", long.class);
             TAKEN = lookup.findVarHandle(Mailbox.class, "taken", int.class);
         } catch (ReflectiveOperationException e) {

@@ -1,5 +1,7 @@
 package dev.moirai.kernel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +11,34 @@ import org.jspecify.annotations.Nullable;
  * answer at once. It does not keep the dead process's state in memory.
  */
 public final class Pid implements Comparable<Pid> {
+    private static final VarHandle PROCESS;
+
+    static {
+        try {
+            PROCESS = MethodHandles.lookup().findVarHandle(Pid.class, "process", Process.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final Node node;
     final long id;
     private final @Nullable Host home;
     /** Set once at birth; cleared at death, before anyone is told of the death. */
     volatile @Nullable Process process;
 
+    /** Where it is in the table while it lives. Guarded by birth, then by the process's turn. */
+    ProcessTable.@Nullable Block block;
+
     Pid(Node node, @Nullable Host home, long id) {
         this.node = node;
         this.home = home;
         this.id = id;
+    }
+
+    /** Its process can be reached from now on; it is put into the table next, which makes that visible to all. */
+    void reaches(Process born) {
+        PROCESS.setRelease(this, born);
     }
 
     /** The number of this process on its node; larger means born in a later block of ids. */

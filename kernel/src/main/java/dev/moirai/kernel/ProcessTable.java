@@ -16,7 +16,7 @@ final class ProcessTable {
     private static final int BLOCK = 64;
 
     /** A run of ids; leaves the table when the last process of a used-up block has ended. */
-    private static final class Block {
+    static final class Block {
         final AtomicReferenceArray<@Nullable Process> slots = new AtomicReferenceArray<>(BLOCK);
         /** Processes being born or alive, plus one while ids are still handed out from here. */
         final AtomicInteger live = new AtomicInteger(1);
@@ -61,25 +61,28 @@ final class ProcessTable {
         if (block == null) {
             throw new IllegalStateException("no block for id " + id);
         }
+        process.pid().block = block;
         block.slots.set((int) (id % BLOCK), process);
     }
 
     /** An id is not used after all, put into the table or not. */
-    void forfeit(long id) {
-        Block block = blocks.get(id / BLOCK);
+    void forfeit(Pid pid) {
+        Block block = blocks.get(pid.id() / BLOCK);
         if (block != null) {
-            block.slots.set((int) (id % BLOCK), null);
-            leave(block, id / BLOCK);
+            pid.block = null;
+            block.slots.set((int) (pid.id() % BLOCK), null);
+            leave(block, pid.id() / BLOCK);
         }
     }
 
     /** Does nothing if it has been removed already. */
     void remove(Process process) {
-        long id = process.pid().id();
-        Block block = blocks.get(id / BLOCK);
-        if (block != null && block.slots.getAndSet((int) (id % BLOCK), null) != null) {
-            leave(block, id / BLOCK);
+        Pid pid = process.pid();
+        Block block = pid.block;
+        if (block != null && block.slots.getAndSet((int) (pid.id() % BLOCK), null) != null) {
+            leave(block, pid.id() / BLOCK);
         }
+        pid.block = null; // who keeps the pid of a dead process keeps nothing else
     }
 
     private void leave(Block block, long number) {

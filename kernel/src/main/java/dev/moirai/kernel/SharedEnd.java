@@ -1,5 +1,7 @@
 package dev.moirai.kernel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,18 @@ abstract class SharedEnd {
     static final Envelope.Marker BORN = new Envelope.Marker("born");
     static final Envelope.Marker CLOSED = new Envelope.Marker("closed");
 
+    static final VarHandle SHARED;
+
+    static {
+        try {
+            SHARED = MethodHandles.lookup().findVarHandle(SharedEnd.class, "shared", Envelope.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** The newest envelope, or a marker; null if idle. */
-    volatile @Nullable Envelope shared = BORN;
+    volatile @Nullable Envelope shared;
 
     /** User messages pushed up to the newest one drained, wrapping. Written by the owner; its settling publishes it. */
     int drained;
@@ -22,4 +34,8 @@ abstract class SharedEnd {
     int takenAtDrain;
     /** Bytes of {@link Sized} messages in both ends; changed atomically by senders and owner. */
     volatile long bytes;
+
+    SharedEnd() {
+        SHARED.set(this, BORN); // nobody else has it yet, so without the fence of a volatile write
+    }
 }
