@@ -57,6 +57,15 @@ final class Child {
     /** When its start must be over, while it is starting. */
     long startBy;
 
+    /** Whether it is starting, and in the list of those that have a time for it. */
+    boolean awaited; // this and the next two belong to StartTimes
+
+    @Nullable
+    Child earlierStart;
+
+    @Nullable
+    Child laterStart;
+
     boolean wasUp;
     long upSince;
     long retryAt;

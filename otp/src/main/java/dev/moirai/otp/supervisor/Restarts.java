@@ -28,6 +28,7 @@ final class Restarts {
     private final Accounts accounts;
     private final ChildLife life;
     private final Changes changes;
+    private final Operation.Ending restarted = this::restarted;
 
     /** @param shutDown ends the supervisor */
     Restarts(SupervisorState state, ChildLife life, Changes changes, Consumer<ExitReason> shutDown) {
@@ -145,6 +146,9 @@ final class Restarts {
 
     /** Who is restarted together goes down together: the group does not run on without the child that is backing off. */
     private void stopGroup(Child child) {
+        if (!state.spec.strategy().isGroup()) {
+            return;
+        }
         RestartPlan<Child> plan = plan(child);
         if (!plan.stop().isEmpty() || !plan.drop().isEmpty()) {
             carryOut(child, plan.stop(), plan.drop(), List.of());
@@ -153,14 +157,16 @@ final class Restarts {
 
     private void restart(Child child) {
         child.state = ChildInfo.State.RESTARTING;
-        RestartPlan<Child> plan = plan(child);
-        carryOut(child, plan.stop(), plan.drop(), plan.start());
+        if (state.spec.strategy().isGroup()) {
+            RestartPlan<Child> plan = plan(child);
+            carryOut(child, plan.stop(), plan.drop(), plan.start());
+        } else {
+            readyToStart(child);
+            changes.begin(child, List.of(), () -> {}, List.of(child), restarted);
+        }
     }
 
     private RestartPlan<Child> plan(Child failed) {
-        if (!state.spec.strategy().isGroup()) {
-            return new RestartPlan<>(List.of(), List.of(), List.of(failed));
-        }
         return RestartPlan.of(
                 state.spec.strategy(),
                 state.children.all().stream()
@@ -174,25 +180,26 @@ final class Restarts {
     }
 
     private void carryOut(Child child, List<Child> stop, List<Child> drop, List<Child> start) {
-        if (state.spec.strategy().isGroup()) {
-            accounts.stopTime(state.now());
-        }
-        changes.begin(child, stop, () -> readyToStart(drop, start), start, (failed, reason) -> {
-            if (accounts.isTimeStopped()) {
-                accounts.resumeTime(state.now());
-            }
-            if (failed != null && reason != null) {
-                restartFailed(failed, reason);
-            }
-        });
+        accounts.stopTime(state.now());
+        Runnable between = () -> {
+            drop.forEach(state.children::remove);
+            start.forEach(this::readyToStart);
+        };
+        changes.begin(child, stop, between, start, restarted);
     }
 
-    /** Whatever was to become of these, they are started now, or stay down if one before them does not start. */
-    private void readyToStart(List<Child> drop, List<Child> start) {
-        drop.forEach(state.children::remove);
-        for (Child child : start) {
-            life.disarm(child);
-            child.state = ChildInfo.State.DOWN;
+    /** Whatever was to become of it, it is started now, or stays down if one before it does not start. */
+    private void readyToStart(Child child) {
+        life.disarm(child);
+        child.state = ChildInfo.State.DOWN;
+    }
+
+    private void restarted(@Nullable Child failed, @Nullable ExitReason reason) {
+        if (accounts.isTimeStopped()) {
+            accounts.resumeTime(state.now());
+        }
+        if (failed != null && reason != null) {
+            restartFailed(failed, reason);
         }
     }
 

@@ -62,18 +62,20 @@ sealed interface Sequence<C> {
         private static final Sequence<?> NONE = new InLine<>(List.of(), 1);
 
         private final List<C> items;
+        private final int size;
         private final int atOnce;
         private int begun;
         private int finished;
 
         private InLine(List<C> items, int atOnce) {
             this.items = items;
+            this.size = items.size();
             this.atOnce = atOnce;
         }
 
         @Override
         public @Nullable C next() {
-            return begun < items.size() && begun - finished < atOnce ? items.get(begun++) : null;
+            return begun < size && begun - finished < atOnce ? items.get(begun++) : null;
         }
 
         @Override
@@ -83,7 +85,7 @@ sealed interface Sequence<C> {
 
         @Override
         public boolean isFinished() {
-            return finished == items.size();
+            return finished == size;
         }
     }
 

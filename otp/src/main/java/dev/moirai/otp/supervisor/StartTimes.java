@@ -4,22 +4,28 @@ import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.Self;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Until when children that are being started have time. One timer, for the first of them, serves all: most starts are over
  * long before, and arming and cancelling one for each would cost as much as the start itself.
  */
 final class StartTimes {
-    private final Set<Child> starting = new HashSet<>();
+    private @Nullable Child starting; // the latest, and through it the others
     private long armedFor = Long.MAX_VALUE;
 
     /** The child has {@code limit} to get ready, from {@code now} on. */
     void begin(Child child, Duration limit, long now, Self self) {
+        end(child);
         child.startBy = Clock.after(now, limit);
-        starting.add(child);
+        child.awaited = true;
+        child.laterStart = null;
+        child.earlierStart = starting;
+        if (starting != null) {
+            starting.laterStart = child;
+        }
+        starting = child;
         if (child.startBy < armedFor) {
             arm(child.startBy, self);
         }
@@ -27,26 +33,39 @@ final class StartTimes {
 
     /** It is ready, or has failed. */
     void end(Child child) {
-        starting.remove(child);
+        if (!child.awaited) {
+            return;
+        }
+        child.awaited = false;
+        if (child.laterStart == null) {
+            starting = child.earlierStart;
+        } else {
+            child.laterStart.earlierStart = child.earlierStart;
+        }
+        if (child.earlierStart != null) {
+            child.earlierStart.laterStart = child.laterStart;
+        }
+        child.earlierStart = null;
+        child.laterStart = null;
     }
 
     /** The timer is due: those whose time is over, taken out. */
     List<Child> overdue(long now, Self self) {
         List<Child> late = new ArrayList<>();
         long next = Long.MAX_VALUE;
-        for (Child child : starting) {
+        for (Child child = starting; child != null; child = child.earlierStart) {
             if (child.startBy <= now) {
                 late.add(child);
             } else {
                 next = Math.min(next, child.startBy);
             }
         }
-        late.forEach(starting::remove);
+        late.forEach(this::end);
         armedFor = Long.MAX_VALUE;
         if (next != Long.MAX_VALUE) {
             arm(next, self);
         }
-        return late;
+        return late.reversed();
     }
 
     private void arm(long at, Self self) {
