@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * is condemned: it ends like any other, without having run.
  */
 final class Birth {
-    /** The generation of links at birth, of which there is only one between any two processes. */
-    private static final long AT_BIRTH = -1;
-
     private Birth() {}
 
     /**
@@ -135,9 +132,9 @@ final class Birth {
         LinkTable.Link ours = spawner.ties().links().getOrAdd(child.pid());
         LinkTable.Link theirs = child.ties().links().getOrAdd(spawner.pid());
         ours.active = true;
-        ours.sent = AT_BIRTH;
+        ours.sent = LinkTable.Link.AT_BIRTH;
         theirs.active = true;
-        theirs.seen = AT_BIRTH;
+        theirs.seen = LinkTable.Link.AT_BIRTH;
     }
 
     /** Has {@code watcher} watch {@code child}; neither can run meanwhile. */

@@ -24,6 +24,11 @@ final class LinkTable {
 
     /** This side of one link. */
     static final class Link {
+        /** The generation of links at birth, of which there is only one between any two processes. */
+        static final long AT_BIRTH = -1;
+
+        private static final Signal.LinkTag OF_CHILD = new Signal.LinkTag(0, AT_BIRTH);
+
         final Pid peer;
         boolean active;
         /** The generation of our own latest link(), 0 if the peer alone made the link. */
@@ -45,6 +50,9 @@ final class LinkTable {
         }
 
         Signal.LinkTag tag() {
+            if (sent == 0 && seen == AT_BIRTH) {
+                return OF_CHILD;
+            }
             return new Signal.LinkTag(sent, seen);
         }
     }

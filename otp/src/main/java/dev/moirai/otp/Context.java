@@ -8,6 +8,7 @@ import dev.moirai.kernel.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,10 @@ public final class Context<M> {
     record Asked<R, M>(OnAnswer<R, M> then, long deadline) {}
 
     private final Self self;
-    private final Startup startup;
+    private @Nullable Startup startup; // null once it was told
     private @Nullable Ref<M> ref; // made when somebody asks for it
     private @Nullable Deque<Request<?>> answered; // made when an answer is known at once, which is rare
     private long deadline = Long.MAX_VALUE;
-    private boolean started;
     private long thread; // its id, as a reference would cost a fence at each turn; 0 between turns
 
     Context(Self self, Startup startup) {
@@ -139,17 +139,19 @@ public final class Context<M> {
 
     /** As {@link #ready()}, with something for whoever asked for the start. */
     public void ready(@Nullable Object info) {
-        if (!started) {
-            started = true;
-            startup.ready(info);
+        Startup told = startup;
+        if (told != null) {
+            startup = null;
+            told.ready(info);
         }
     }
 
     // ---- for the body
 
     void ignored() {
-        started = true;
-        startup.ignored();
+        Startup told = Objects.requireNonNull(startup, "it is ignored in init only");
+        startup = null;
+        told.ignored();
     }
 
     void enter() {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerBody<M> implements Body {
     private final Supplier<? extends Server<M>> maker;
-    private final Startup startup;
+    private @Nullable Startup startup; // handed on to the context
 
     // All owner only: the turns of one process.
     private @Nullable Server<M> server;
@@ -51,8 +51,9 @@ final class ServerBody<M> implements Body {
     public Step advance(Self self, int budget) {
         Context<M> here = context;
         if (here == null) {
-            here = new Context<>(self, startup);
+            here = new Context<>(self, Objects.requireNonNull(startup, "it serves one spawn"));
             context = here;
+            startup = null;
         }
         Object handled = null; // no field: that of a server that has lived for long costs a fence at each message
         here.enter();

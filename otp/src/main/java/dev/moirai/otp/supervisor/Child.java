@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a supervisor knows of one child. Owner: the supervisor's turns. The states are drawn at {@link ChildInfo.State}. */
 final class Child {
+    private final Object id;
+    /** Often shared by many children of a dynamic supervisor, so its id may be another. */
     ChildSpec<?> spec;
     /** Carries out one change after the other: its own, or one shared by children that concern each other. */
     Lane lane;
@@ -54,8 +56,8 @@ final class Child {
     /** Failures in a row, for the backoff. */
     int failures;
 
-    /** When its start must be over, while it is starting. */
-    long startBy;
+    /** When its start or its stop must be over, if it has a limit. Belongs to StartTimes, then to StopTimes. */
+    long latest = Long.MAX_VALUE;
 
     /** Whether it is starting, and in the list of those that have a time for it. */
     boolean awaited; // this and the next two belong to StartTimes
@@ -78,7 +80,8 @@ final class Child {
     @Nullable
     Pid previous;
 
-    Child(ChildSpec<?> spec, Lane lane) {
+    Child(Object id, ChildSpec<?> spec, Lane lane) {
+        this.id = id;
         this.spec = spec;
         this.lane = lane;
         this.budget = window(spec);
@@ -97,7 +100,11 @@ final class Child {
     }
 
     Object id() {
-        return spec.id();
+        return id;
+    }
+
+    ChildSpec<?> specAsKept() {
+        return spec.id().equals(id) ? spec : spec.id(id);
     }
 
     boolean isTemporary() {
@@ -134,6 +141,7 @@ final class Child {
         previous = pid == null ? previous : pid;
         pid = null;
         monitor = null;
+        latest = Long.MAX_VALUE;
         operation = null;
         state = ChildInfo.State.DOWN;
         lastEnd = reason;

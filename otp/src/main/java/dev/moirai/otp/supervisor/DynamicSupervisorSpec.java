@@ -102,11 +102,11 @@ public record DynamicSupervisorSpec(
         return new DynamicSupervisor(launched);
     }
 
-    /** The spec under which child number {@code number} is kept. */
-    ChildSpec<?> prepared(ChildSpec<?> child, long number) {
+    /** What is made of the spec of a child that is to be started. */
+    ChildSpec<?> prepared(ChildSpec<?> child) {
         ChildSpec<?> prepared = prepare.apply(child);
         SupervisorSpec.require(prepared, "invalid_child_spec", "child specs", "prepare(...) to make one of another");
-        return prepared.id(new DynamicId(child.id(), number));
+        return prepared;
     }
 
     Server<SupervisorMessage> newServer() {

@@ -18,7 +18,7 @@ final class StartTimes {
     /** The child has {@code limit} to get ready, from {@code now} on. */
     void begin(Child child, Duration limit, long now, Self self) {
         end(child);
-        child.startBy = Clock.after(now, limit);
+        child.latest = Clock.after(now, limit);
         child.awaited = true;
         child.laterStart = null;
         child.earlierStart = starting;
@@ -26,8 +26,8 @@ final class StartTimes {
             starting.laterStart = child;
         }
         starting = child;
-        if (child.startBy < armedFor) {
-            arm(child.startBy, self);
+        if (child.latest < armedFor) {
+            arm(child.latest, self);
         }
     }
 
@@ -54,10 +54,10 @@ final class StartTimes {
         List<Child> late = new ArrayList<>();
         long next = Long.MAX_VALUE;
         for (Child child = starting; child != null; child = child.earlierStart) {
-            if (child.startBy <= now) {
+            if (child.latest <= now) {
                 late.add(child);
             } else {
-                next = Math.min(next, child.startBy);
+                next = Math.min(next, child.latest);
             }
         }
         late.forEach(this::end);

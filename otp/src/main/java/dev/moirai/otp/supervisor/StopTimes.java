@@ -1,5 +1,6 @@
 package dev.moirai.otp.supervisor;
 
+import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Self;
 import java.time.Duration;
@@ -23,10 +24,9 @@ final class StopTimes {
     /** Ends of patience are rounded up to whole ticks, so that children asked one after the other share them. */
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** A child that was asked to stop, as that incarnation. */
-    private record Asked(Child child, long incarnation) {}
-
-    private final Map<Long, List<Asked>> due = new HashMap<>();
+    private final Map<Long, List<Child>> due = new HashMap<>();
+    private long lastTime; // together with the next: many are asked one after the other, with the same time
+    private @Nullable List<Child> lastAsked;
     private long deadline = Long.MAX_VALUE;
 
     /** The supervisor itself has to be down by {@code latest}. */
@@ -45,31 +45,38 @@ final class StopTimes {
         }
         long left = Math.max(0, deadline - now);
         left -= Math.min(left / RESERVED_SHARE, MOST_RESERVED.toNanos());
-        Duration ours = Duration.ofNanos(othersWait ? left / 2 : left);
-        return patience == null || patience.compareTo(ours) > 0 ? ours : patience;
+        long ours = othersWait ? left / 2 : left;
+        return patience != null && Clock.after(0, patience) <= ours ? patience : Duration.ofNanos(ours);
     }
 
     /** The child is to be killed if it is still there at {@code latest}, or up to a tick later. */
     void killAt(long latest, Child child, Self self) {
         long at = latest > Long.MAX_VALUE - TICK ? latest : (latest + TICK - 1) / TICK * TICK;
-        List<Asked> asked = due.get(at);
-        if (asked == null) {
-            asked = new ArrayList<>();
-            due.put(at, asked);
-            self.sendAt(at, new Internal.StopsOverdue(at));
+        child.latest = at;
+        List<Child> asked = lastAsked;
+        if (asked == null || at != lastTime) {
+            asked = due.get(at);
+            if (asked == null) {
+                asked = new ArrayList<>();
+                due.put(at, asked);
+                self.sendAt(at, new Internal.StopsOverdue(at));
+            }
+            lastTime = at;
+            lastAsked = asked;
         }
-        asked.add(new Asked(child, child.incarnation));
+        asked.add(child);
     }
 
-    /** Kills those whose time was over at {@code at} and who are still the same. */
+    /** Kills those whose time was over at {@code at}, and who have neither ended since nor got another time. */
     void overdue(long at, Self self) {
-        List<Asked> late = due.remove(at);
+        lastAsked = null;
+        List<Child> late = due.remove(at);
         if (late == null) {
             return;
         }
-        for (Asked asked : late) {
-            Pid pid = asked.child.pid;
-            if (pid != null && asked.child.incarnation == asked.incarnation) {
+        for (Child child : late) {
+            Pid pid = child.pid;
+            if (pid != null && child.latest == at) {
                 self.kill(pid);
             }
         }

@@ -48,7 +48,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
         state.begin(here);
         here.self().trapExits(true);
         for (ChildSpec<?> child : state.spec.children()) {
-            children.add(new Child(state.adopted(child), changes.newLane()));
+            children.add(new Child(child.id(), state.adopted(child), changes.newLane()));
         }
         changes.startAll(this::startedAll);
         return over == null ? Next.notReady() : Next.stop(over);
@@ -97,8 +97,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
         } else if (signal instanceof Signal.Down down) {
             Child child = children.of(down.from());
             if (child != null && child.monitor == down.monitor()) {
-                state.self().unlink(down.from());
-                life.ended(child, down.reason());
+                life.ended(child, down.reason()); // if it is still linked its Exit comes too, and finds no child
             }
         }
         return next();
@@ -146,7 +145,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
             case SupervisorMessage.WhichChild(var id, var to) ->
                 to.ok(Optional.ofNullable(children.get(id)).map(child -> child.info(state.now())));
             case SupervisorMessage.GetChildSpec(var id, var to) ->
-                to.ok(Optional.ofNullable(children.get(id)).map(child -> child.spec));
+                to.ok(Optional.ofNullable(children.get(id)).map(Child::specAsKept));
             case SupervisorMessage.CountChildren(var to) -> to.ok(children.counts());
             case SupervisorMessage.StartChild<?> start -> startChild(start);
             case SupervisorMessage.RestartChild(var id, var to) -> restartChild(children.get(id), to);
@@ -167,26 +166,27 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
         }
         ChildSpec<?> wanted;
         try {
-            wanted = dynamic == null ? request.spec() : dynamic.prepared(request.spec(), ++added);
+            wanted = dynamic == null ? request.spec() : dynamic.prepared(request.spec());
         } catch (Fenced fenced) {
             throw fenced;
         } catch (Throwable thrown) { // somebody's preparation is as foreign as a start, and must not end the siblings
             to.ok(new StartResult.Failed<>(new ExitReason.Crash(thrown)));
             return;
         }
+        Object id = dynamic == null ? wanted.id() : new DynamicId(request.spec().id(), ++added);
         try {
-            SupervisorSpec.check(wanted, state.spec.autoShutdown(), id -> children.get(id) != null);
+            SupervisorSpec.check(id, wanted, state.spec.autoShutdown(), needed -> children.get(needed) != null);
         } catch (IllegalArgumentException invalid) {
             to.fail(String.valueOf(invalid.getMessage()));
             return;
         }
-        Child known = children.get(wanted.id());
+        Child known = children.get(id);
         if (known != null) {
             Pid pid = known.pid;
             to.ok(pid != null ? new StartResult.AlreadyRuns<>(pid) : new StartResult.AlreadyPresent<>());
             return;
         }
-        Child child = new Child(state.adopted(wanted), changes.newLane());
+        Child child = new Child(id, state.adopted(wanted), changes.newLane());
         children.add(child);
         changes.change(child, List.of(), List.of(child), (failed, reason) -> {
             if (failed != null && reason != null) {
@@ -288,7 +288,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
                 ChildSpec<?> adopted = state.adopted(spec);
                 Child known = children.get(spec.id());
                 if (known == null) {
-                    inOrder.add(new Child(adopted, changes.newLane()));
+                    inOrder.add(new Child(spec.id(), adopted, changes.newLane()));
                 } else {
                     known.change(adopted);
                     inOrder.add(known);

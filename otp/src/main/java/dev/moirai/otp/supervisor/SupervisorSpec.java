@@ -58,7 +58,7 @@ public record SupervisorSpec(
     private static void check(List<ChildSpec<?>> children, AutoShutdown autoShutdown) {
         Set<Object> known = new HashSet<>();
         for (ChildSpec<?> child : children) {
-            check(child, autoShutdown, known::contains);
+            check(child.id(), child, autoShutdown, known::contains);
             if (!known.add(child.id())) {
                 throw new IllegalArgumentException("duplicate_child_name: two children have the id " + child.id()
                         + ", but ids are unique in a supervisor; give one of them another with id(...)");
@@ -66,16 +66,19 @@ public record SupervisorSpec(
         }
     }
 
-    /** @param earlier whether a child of that id comes before this one */
-    static void check(ChildSpec<?> child, AutoShutdown autoShutdown, Predicate<Object> earlier) {
+    /**
+     * @param id what the child will be known by
+     * @param earlier whether a child of that id comes before this one
+     */
+    static void check(Object id, ChildSpec<?> child, AutoShutdown autoShutdown, Predicate<Object> earlier) {
         for (Object needed : child.after()) {
             if (!earlier.test(needed)) {
-                throw new IllegalArgumentException("invalid_after: child " + child.id() + " starts after " + needed
+                throw new IllegalArgumentException("invalid_after: child " + id + " starts after " + needed
                         + ", but no child of that id is before it; list children after what they need");
             }
         }
         if (child.significant() && autoShutdown == AutoShutdown.NEVER) {
-            throw new IllegalArgumentException("bad_combination: child " + child.id()
+            throw new IllegalArgumentException("bad_combination: child " + id
                     + " is significant, but its supervisor has auto_shutdown never; use autoShutdown(ANY_SIGNIFICANT) or"
                     + " autoShutdown(ALL_SIGNIFICANT)");
         }
