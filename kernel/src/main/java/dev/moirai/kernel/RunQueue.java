@@ -69,7 +69,7 @@ sealed class RunQueue extends Apart {
         }
     }
 
-    /** Moves the older half to {@code thief}'s queue and returns one of them to run; null if empty. Thief only. */
+    /** Moves the older half, or as many as there is room for, to {@code thief}'s queue and returns one of them to run; null if empty. Thief only. */
     @Nullable
     Process stealInto(RunQueue thief) {
         while (true) {
@@ -78,9 +78,10 @@ sealed class RunQueue extends Apart {
             if (available <= 0) {
                 return null;
             }
-            int count = Math.min(available - available / 2, CAPACITY / 2);
-            Process one = slots.getPlain(first & MASK);
             int end = (int) TAIL.getOpaque(thief);
+            int room = CAPACITY - (end - (int) HEAD.getAcquire(thief));
+            int count = Math.min(available - available / 2, Math.min(CAPACITY / 2, room + 1));
+            Process one = slots.getPlain(first & MASK);
             for (int i = 1; i < count; i++) {
                 thief.slots.setPlain((end + i - 1) & MASK, slots.getPlain((first + i) & MASK));
             }

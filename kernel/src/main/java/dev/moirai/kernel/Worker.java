@@ -23,6 +23,10 @@ sealed class Worker extends KernelThread {
     private static final int RENEWAL_INTERVAL = 1_024;
     /** A turn that used up its budget counts for as many. */
     private static final int LONG_TURN = 8;
+    /** After how many turns it is looked whether another worker does not get on. */
+    private static final int RELIEF_INTERVAL = 1_024;
+    /** What a turn that used up its budget counts for then: eight of them are some 0.1 ms. */
+    private static final int LONG_TURN_FOR_RELIEF = 128;
     /** Who sends as many messages in a turn is faster where their receiver is. */
     private static final int MANY = 64;
 
@@ -48,6 +52,7 @@ sealed class Worker extends KernelThread {
 
     private int streak; // owner only
     private int untilInbox; // owner only
+    private int untilRelief = RELIEF_INTERVAL; // owner only
     private int untilRenewal = RENEWAL_INTERVAL; // owner only
     private boolean crowdFirst; // owner only
     /** The process in its turn comes from the crowd. Owner only. */
@@ -62,6 +67,11 @@ sealed class Worker extends KernelThread {
 
     /** More than one chain of processes waits here, each of which could go on for long. Cleared by who takes one. */
     private volatile boolean competing;
+    /** Another worker, and its {@link #turns} when this one looked. Owner only. */
+    private @Nullable Worker observed;
+
+    private long turnsOfObserved;
+    private int observations;
     /** {@link #turns} when an idle worker last looked. Thieves only; a race between them makes one take too early. */
     private long turnsAtLook;
     /** What had been taken from the queue when an idle worker last looked. Thieves only, as above. */
@@ -128,6 +138,7 @@ sealed class Worker extends KernelThread {
             return false;
         }
         untilInbox--;
+        untilRelief--;
         RunQueue own = queue;
         own.running = process;
         if (fromCrowd) {
@@ -138,6 +149,7 @@ sealed class Worker extends KernelThread {
             if (process.turn(carrier, BUDGET)) {
                 if (process.hasUsedUpItsBudget()) {
                     untilInbox -= LONG_TURN - 1;
+                    untilRelief -= LONG_TURN_FOR_RELIEF - 1;
                     goOn(process);
                 } else {
                     ready(process);
@@ -239,6 +251,13 @@ sealed class Worker extends KernelThread {
                 return process;
             }
         }
+        if (untilRelief <= 0) {
+            untilRelief = RELIEF_INTERVAL;
+            Process process = relieve();
+            if (process != null) {
+                return process;
+            }
+        }
         RunQueue own = queue;
         if (own.hasNext()) {
             Process process = own.takeNext();
@@ -268,6 +287,26 @@ sealed class Worker extends KernelThread {
         Process process = crowd.poll();
         fromCrowd |= process != null;
         return process;
+    }
+
+    /**
+     * Takes something from a worker that has not finished a turn since this one last looked. The operating system may have given
+     * its processor to somebody else, for milliseconds, and all other workers may be too busy to look for work.
+     */
+    private @Nullable Process relieve() {
+        Worker other = observed;
+        if (other == null) {
+            other = scheduler.anotherThan(this, observations++);
+            observed = other;
+            turnsOfObserved = other == null ? 0 : other.turns();
+            return null;
+        }
+        observed = null;
+        if (other.turns() != turnsOfObserved) {
+            return null;
+        }
+        Process process = other.takeNext();
+        return process != null ? process : other.queue.stealInto(queue);
     }
 
     private void renewQueue() {

@@ -246,6 +246,14 @@ final class WorkerScheduler implements Scheduler {
         return null;
     }
 
+    /** One of the workers by a number that counts up; null if it is {@code one}. */
+    @Nullable
+    Worker anotherThan(Worker one, int number) {
+        int count = workers.size();
+        Worker found = count < 2 ? null : workerAt(Math.floorMod(number, count));
+        return found == one ? null : found;
+    }
+
     private @Nullable Worker workerAt(int index) {
         try {
             return workers.get(index);

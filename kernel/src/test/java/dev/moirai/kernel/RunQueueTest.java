@@ -71,4 +71,23 @@ class RunQueueTest {
         stolen.addAll(drain(queue));
         assertThat(stolen).isEqualTo(offered);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 250, 256})
+    void aThiefThatHasItsOwnTakesNoMoreThanItHasRoomFor(int own) {
+        RunQueue thief = new RunQueue();
+        List<Process> before = offer(own);
+        before.forEach(_ -> thief.offer(Objects.requireNonNull(queue.poll())));
+        List<Process> offered = offer(200);
+
+        List<Process> all = new ArrayList<>();
+        all.add(queue.stealInto(thief));
+        List<Process> had = drain(thief);
+        assertThat(had.subList(0, own)).isEqualTo(before);
+        all.addAll(had.subList(own, had.size()));
+        assertThat(all).hasSize(Math.min(100, 257 - own));
+        all.addAll(drain(queue));
+
+        assertThat(all).isEqualTo(offered);
+    }
 }

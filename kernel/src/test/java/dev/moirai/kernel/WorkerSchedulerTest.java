@@ -235,6 +235,48 @@ class WorkerSchedulerTest {
         }
     }
 
+    /** No worker is idle here, and nobody tells them that one of them stands still. */
+    @Test
+    void whatWaitsForAWorkerThatDoesNotGetOnIsDoneByABusyOne() throws Exception {
+        WorkerScheduler scheduler = new WorkerScheduler("test", 2, new Crew());
+        CompletableFuture<Void> standsStill = new CompletableFuture<>();
+        CompletableFuture<Void> nextIsDone = new CompletableFuture<>();
+        CompletableFuture<Void> queuedIsDone = new CompletableFuture<>();
+        CompletableFuture<Void> busy = new CompletableFuture<>();
+        AtomicInteger turns = new AtomicInteger();
+        try {
+            scheduler.start();
+            scheduler.inject(hog(() -> {
+                if (turns.incrementAndGet() == 1_000) {
+                    busy.complete(null);
+                }
+            }));
+            scheduler.inject(process((_, _) -> {
+                standsStill.complete(null);
+                busy.join();
+                scheduler.ready(completing(nextIsDone), null);
+                scheduler.ready(completing(queuedIsDone), null);
+                nextIsDone.join();
+                queuedIsDone.join();
+                return Step.WAITING;
+            }));
+
+            nextIsDone.get(20, TimeUnit.SECONDS);
+            queuedIsDone.get(20, TimeUnit.SECONDS);
+        } finally {
+            nextIsDone.complete(null);
+            queuedIsDone.complete(null);
+            scheduler.stop();
+        }
+    }
+
+    private Process completing(CompletableFuture<Void> done) {
+        return process((_, _) -> {
+            done.complete(null);
+            return Step.WAITING;
+        });
+    }
+
     /** A sender fills the mailbox of a receiver that is in a turn, and is gathered where that is. */
     private final class Flood {
         final CompletableFuture<Void> receiverMayReturn = new CompletableFuture<>();
