@@ -107,6 +107,10 @@ public final class Bench {
         System.out.println("written: " + folder.resolve("performance.md"));
     }
 
+    private static String latencyWarmUp(Mode mode) {
+        return mode == Mode.FULL ? ", for latencies " + ProcessBenchmarks.LATENCY_WARM_UP.toMillis() + " ms" : "";
+    }
+
     /** Only a whole full run may replace the published page. */
     private boolean published() {
         return options.mode() == Mode.FULL && options.only().isEmpty();
@@ -116,7 +120,8 @@ public final class Bench {
         Mode mode = options.mode();
         String method =
                 "For each benchmark all contenders are started afresh, each as a process of its own; JVMs are warmed up for "
-                        + mode.warmUp().toMillis() + " ms. Then they take turns: " + mode.rounds() + " rounds of "
+                        + mode.warmUp().toMillis() + " ms" + latencyWarmUp(mode) + ". Then they take turns: "
+                        + mode.rounds() + " rounds of "
                         + mode.turn().toMillis()
                         + " ms each (or the work once, if it takes longer). The table has the median of the rounds; the ratio is ours to the"
                         + " best of the peers the goal names, its spread the least and the greatest of the single rounds. Each result is checked. All JVMs run with `"

@@ -7,6 +7,7 @@ import static dev.moirai.bench.harness.Goal.ratio;
 import dev.moirai.bench.harness.Benchmark;
 import dev.moirai.bench.harness.Figure;
 import dev.moirai.bench.harness.Goal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ final class ProcessBenchmarks {
     private static final List<String> WITH_FATE = List.of("moirai", "beam", "pekko");
     private static final List<String> WITH_LUA = List.of("moirai-lua-processes", "beam");
     private static final List<String> WITH_LINKS = List.of("moirai", "beam");
+
+    /** While code is still being compiled, compilers take the processors away from what is measured. */
+    static final Duration LATENCY_WARM_UP = Duration.ofSeconds(8);
 
     private static final int RING = 503;
     private static final LongFunction<String> COUNT = String::valueOf;
@@ -273,7 +277,8 @@ final class ProcessBenchmarks {
                         Figure.lower("p99", "µs", none()),
                         Figure.lower("stall", "µs", stall),
                         Figure.lower("max", "µs", none())),
-                Optional.of(_ -> "answered"));
+                Optional.of(_ -> "answered"),
+                LATENCY_WARM_UP);
     }
 
     private static Benchmark rate(

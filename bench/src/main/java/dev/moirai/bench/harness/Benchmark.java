@@ -1,5 +1,6 @@
 package dev.moirai.bench.harness;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.function.LongFunction;
  * @param contenders names of those who take part, ours first
  * @param figures what is read from each run
  * @param expected the check each contender must return for a size; without it, all must return the same
+ * @param longWarmUp the warm-up in full mode, if it is to be longer than the {@linkplain Mode#warmUp usual one}
  */
 public record Benchmark(
         String name,
@@ -27,7 +29,22 @@ public record Benchmark(
         long fullSize,
         List<String> contenders,
         List<Figure> figures,
-        Optional<LongFunction<String>> expected) {
+        Optional<LongFunction<String>> expected,
+        Duration longWarmUp) {
+
+    /** One with the usual warm-up. */
+    public Benchmark(
+            String name,
+            String group,
+            String about,
+            String work,
+            long quickSize,
+            long fullSize,
+            List<String> contenders,
+            List<Figure> figures,
+            Optional<LongFunction<String>> expected) {
+        this(name, group, about, work, quickSize, fullSize, contenders, figures, expected, Duration.ZERO);
+    }
 
     public Benchmark {
         contenders = List.copyOf(contenders);
@@ -54,7 +71,12 @@ public record Benchmark(
         List<String> others = contenders.stream()
                 .filter(contender -> !names.contains(contender))
                 .toList();
-        return new Benchmark(name, group, about, work, quickSize, fullSize, others, figures, expected);
+        return new Benchmark(name, group, about, work, quickSize, fullSize, others, figures, expected, longWarmUp);
+    }
+
+    /** How long a contender that {@linkplain Contender#warmsUp warms up} repeats the work before the first round. */
+    public Duration warmUp(Mode mode) {
+        return mode == Mode.QUICK || longWarmUp.compareTo(mode.warmUp()) < 0 ? mode.warmUp() : longWarmUp;
     }
 
     /** The size of one run in the given mode. */

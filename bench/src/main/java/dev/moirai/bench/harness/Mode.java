@@ -5,7 +5,7 @@ import java.time.Duration;
 /** How long to measure: quick gives a first impression within minutes, full gives the figures that are published. */
 public enum Mode {
     QUICK(3, Duration.ofMillis(1500), Duration.ofMillis(80)),
-    FULL(3, Duration.ofMillis(3000), Duration.ofMillis(250));
+    FULL(5, Duration.ofMillis(3000), Duration.ofMillis(250));
 
     private final int rounds;
     private final Duration warmUp;
@@ -22,7 +22,7 @@ public enum Mode {
         return rounds;
     }
 
-    /** How long a contender that {@linkplain Contender#warmsUp warms up} repeats the work before the first round. */
+    /** The usual {@linkplain Benchmark#warmUp warm-up}. */
     public Duration warmUp() {
         return warmUp;
     }

@@ -79,7 +79,7 @@ public final class Race {
 
         void warmUp() {
             for (var entry : List.copyOf(running.entrySet())) {
-                Duration time = entry.getValue().contender().warmsUp() ? mode.warmUp() : mode.turn();
+                Duration time = entry.getValue().contender().warmsUp() ? benchmark.warmUp(mode) : mode.turn();
                 turn(entry.getKey(), entry.getValue(), time);
             }
         }
