@@ -151,6 +151,12 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
             verdict = over;
             ownChoice = true;
         }
+        if (verdict == null && ties != null && ties.hasUnarmedExpiry()) {
+            boolean more = due;
+            due = true; // should there be no memory for a timer: so that it comes here again
+            armExpiry(on);
+            due = more;
+        }
     }
 
     /** Receives everything at the shared end, or as much as it takes to end the process. */
@@ -214,7 +220,10 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                 return new ExitReason.Expired(reason);
             }
             case Signal.Cancel cancel -> {
-                armExpiry(cancel, on);
+                expireBy(cancel);
+                if (run != null) {
+                    armExpiry(on); // it has no turns
+                }
                 prepend(control);
                 due = true;
             }
@@ -307,18 +316,28 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         }
     }
 
-    private void armExpiry(Signal.Cancel cancel, Carrier on) {
+    private void expireBy(Signal.Cancel cancel) {
         if (!cancel.hasDeadline()) {
             return;
         }
-        Timer earlier = ties().expiry;
+        Expiry earlier = ties().expiry;
         if (earlier != null) {
             if (earlier.deadline - cancel.deadline() <= 0) {
                 return;
             }
-            disarm(earlier);
+            if (earlier.timer != null) {
+                disarm(earlier.timer);
+            }
         }
-        ties().expiry = arm(cancel.deadline(), new Signal.Expire(cancel.reason()), on);
+        ties().expiry = new Expiry(cancel);
+    }
+
+    private void armExpiry(Carrier on) {
+        Ties bound = ties;
+        if (bound != null && bound.hasUnarmedExpiry()) {
+            Expiry expiry = Objects.requireNonNull(bound.expiry);
+            expiry.timer = arm(expiry.deadline, expiry.signal(), on);
+        }
     }
 
     // ================================================================ death
@@ -495,12 +514,16 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
      */
     boolean receiveInPlaceOfTurn(Carrier by) {
         receive(by);
+        if (!ended) {
+            armExpiry(by);
+        }
         return ended;
     }
 
     /** Whether something may have arrived that its turn has not received. Recent, not exact: for the watchdog. */
     boolean hasNews() {
-        return !ended && (unread != null || hasUndrained());
+        Ties bound = ties;
+        return !ended && (unread != null || hasUndrained() || (bound != null && bound.hasUnarmedExpiry()));
     }
 
     /** Whether its code is at work. Exact on its own thread and for who has borrowed its carrier. */

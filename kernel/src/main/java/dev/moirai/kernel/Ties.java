@@ -18,9 +18,9 @@ final class Ties {
 
     @Nullable
     String label;
-    /** The deadline timer of the most urgent cancel received. */
+    /** The deadline of the most urgent cancel received. */
     @Nullable
-    Timer expiry;
+    Expiry expiry;
 
     // ---- links
 
@@ -41,6 +41,11 @@ final class Ties {
 
     LinkTable.@Nullable Link oldestLink() {
         return links == null ? null : links.oldest();
+    }
+
+    /** Whether it has a deadline that no timer watches yet. */
+    boolean hasUnarmedExpiry() {
+        return expiry != null && expiry.timer == null;
     }
 
     // ---- watchers: told in the order they came

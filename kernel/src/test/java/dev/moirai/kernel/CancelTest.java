@@ -164,6 +164,40 @@ class CancelTest {
             }
         }
 
+        @Test
+        void itsDeadlineStandsAlsoIfTheTurnThatHearsOfItDoesNotEnd() throws Exception {
+            assertExpires((self, budget) -> self.take() == null ? Step.WAITING : stubborn.advance(self, budget));
+        }
+
+        @Test
+        void itsDeadlineStandsAlsoIfItsCleanUpDoesNotEnd() throws Exception {
+            assertExpires(new Body() {
+                @Override
+                public Step advance(Self self, int budget) {
+                    return self.take() == null ? Step.WAITING : Step.done();
+                }
+
+                @Override
+                public void terminate(Self self, ExitReason reason) throws Throwable {
+                    stubborn.advance(self, 0);
+                }
+            });
+        }
+
+        private void assertExpires(Body body) throws Exception {
+            try (Node node = Node.start("e");
+                    AutoCloseable _ = () -> node.stop(Duration.ZERO)) {
+                try {
+                    Watched victim = node.spawnWatched(Spawn.of(body));
+                    node.cancel(victim.pid(), "enough", Duration.ofMillis(50));
+
+                    assertThat(victim.exit().get(60, TimeUnit.SECONDS)).isEqualTo(new ExitReason.Expired("enough"));
+                } finally {
+                    mayReturn.countDown();
+                }
+            }
+        }
+
         /** O9: signals must not wait behind a body that does not return, nor behind its messages. */
         @Test
         void o9AKillGetsThroughToABodyThatLoopsWithAMillionMessagesWaiting() throws Exception {

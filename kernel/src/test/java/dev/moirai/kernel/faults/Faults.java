@@ -136,6 +136,12 @@ final class Faults {
                     "if (earlier.deadline - cancel.deadline() <= 0) {",
                     "if (earlier.deadline - cancel.deadline() >= 0) {"),
             new Fault(
+                    "a deadline is not watched in a turn that does not end",
+                    "",
+                    "Lifecycle",
+                    "|| (bound != null && bound.hasUnarmedExpiry())",
+                    "|| (bound != null && ended)"),
+            new Fault(
                     "cancels change their order",
                     "",
                     "Mailbox",

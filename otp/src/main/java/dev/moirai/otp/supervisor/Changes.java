@@ -68,6 +68,7 @@ final class Changes {
         deferred.clear();
         forAll = null;
         shared.clear();
+        crew.supersede();
         state.children.all().forEach(child -> child.lane.clear());
         new Operation(crew, stops(state.children.reversed()), () -> {}, Sequence.none(), (_, _) -> afterwards.run())
                 .proceed();
@@ -159,6 +160,9 @@ final class Changes {
     private Sequence<Child> stops(List<Child> inReverse) {
         if (!state.isParallel() || inReverse.size() < 2) {
             return Sequence.oneByOne(inReverse);
+        }
+        if (state.dynamic != null) { // their children cannot need each other, and may be very many
+            return Sequence.allAtOnce(inReverse);
         }
         Map<Child, Collection<Child>> dependents = new HashMap<>();
         for (Child child : inReverse) {

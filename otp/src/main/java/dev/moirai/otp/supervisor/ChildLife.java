@@ -4,6 +4,7 @@ import dev.moirai.kernel.Clock;
 import dev.moirai.kernel.ExitReason;
 import dev.moirai.kernel.Fenced;
 import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.SendResult;
 import dev.moirai.kernel.Timer;
 import dev.moirai.kernel.Tracer;
 import dev.moirai.otp.Answer;
@@ -14,6 +15,7 @@ import dev.moirai.otp.text.DurationText;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts and stops one child, and takes the news of it; the states are drawn at {@link ChildInfo.State}. Owner: the
@@ -31,6 +33,7 @@ final class ChildLife implements Operation.Crew {
     private final Supplier<Next<SupervisorMessage>> next;
     private final StartTimes startTimes = new StartTimes();
     private final StopTimes stopTimes = new StopTimes();
+    private @Nullable Operation paused;
 
     /** @param next what the supervisor does after it handled something */
     ChildLife(SupervisorState state, Mourner mourner, Supplier<Next<SupervisorMessage>> next) {
@@ -276,6 +279,27 @@ final class ChildLife implements Operation.Crew {
         }
         if (patience != null) {
             stopTimes.killAt(Clock.after(now, patience), child, state.self());
+        }
+    }
+
+    @Override
+    public boolean pause(Operation operation) {
+        boolean accepted = state.self().send(state.self().pid(), new Internal.GoOn()) == SendResult.ACCEPTED;
+        paused = accepted ? operation : null;
+        return accepted;
+    }
+
+    @Override
+    public void supersede() {
+        paused = null;
+    }
+
+    /** The operation that pauses, if one does, goes on. */
+    void goOn() {
+        Operation operation = paused;
+        if (operation != null) {
+            paused = null;
+            operation.goOn();
         }
     }
 

@@ -23,6 +23,9 @@ sealed interface Internal extends SupervisorMessage {
 
     record Heartbeat(Child child, long incarnation) implements Internal {}
 
+    /** An operation pauses until what arrived before this is handled. */
+    record GoOn() implements Internal {}
+
     /** Suppressed reports are to be summed up. */
     record FlushReports() implements Internal {}
 }

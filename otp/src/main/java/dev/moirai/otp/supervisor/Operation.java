@@ -23,6 +23,12 @@ final class Operation {
 
         /** Must lead to {@link #started} or {@link #failed}, at once or later. */
         void start(Child child, Operation operation);
+
+        /** Has it {@linkplain #goOn go on} once what has arrived meanwhile is handled; false if it must go on at once. */
+        boolean pause(Operation operation);
+
+        /** The operation that pauses, if one does, is not to go on: another takes its place. */
+        void supersede();
     }
 
     /** How an operation ended. */
@@ -31,6 +37,9 @@ final class Operation {
         void over(@Nullable Child failed, @Nullable ExitReason reason);
     }
 
+    /** So many children are stopped in a row: a turn that is long is taken for one that does not end. */
+    static final int STOPS_IN_A_ROW = 128;
+
     private final Crew crew;
     private final Sequence<Child> stops;
     private final Sequence<Child> starts;
@@ -38,6 +47,7 @@ final class Operation {
     private final Ending ending;
     private boolean starting;
     private boolean proceeding;
+    private boolean paused;
     private boolean over;
     private int underWay;
     private @Nullable Child failed;
@@ -59,8 +69,9 @@ final class Operation {
         proceeding = true;
         try {
             Child child;
-            while (!starting && (child = stops.next()) != null) {
+            for (int row = 1; !starting && !paused && (child = stops.next()) != null; row++) {
                 crew.stop(child, this);
+                paused = row % STOPS_IN_A_ROW == 0 && crew.pause(this);
             }
             if (!starting && stops.isFinished()) {
                 starting = true;
@@ -77,6 +88,12 @@ final class Operation {
             over = true;
             ending.over(failed, reason);
         }
+    }
+
+    /** After a pause. */
+    void goOn() {
+        paused = false;
+        proceed();
     }
 
     void stopped(Child child) {

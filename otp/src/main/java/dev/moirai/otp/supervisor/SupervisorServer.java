@@ -70,6 +70,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
             case SupervisorMessage.Request request -> request(request);
             case Internal news -> take(news);
         }
+        life.goOn(); // whatever arrived: a mailbox that drops messages may have dropped the one that was to do this
         return next();
     }
 
@@ -82,6 +83,7 @@ final class SupervisorServer implements Server<SupervisorMessage>, ChildLife.Mou
             case Internal.Retry news -> restarts.retry(news);
             case Internal.OldCodeEnded news -> life.oldCodeEnded(news);
             case Internal.Heartbeat news -> life.checkHeartbeat(news);
+            case Internal.GoOn() -> {} // any message does
             case Internal.FlushReports() -> state.flushReports();
         }
     }

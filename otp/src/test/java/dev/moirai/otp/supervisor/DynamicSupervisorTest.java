@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moirai.kernel.ExitReason;
+import dev.moirai.kernel.Node;
+import dev.moirai.kernel.NodeOptions;
 import dev.moirai.kernel.Pid;
+import dev.moirai.kernel.Signal;
+import dev.moirai.kernel.Simulation;
+import dev.moirai.kernel.Tracer;
 import dev.moirai.otp.Address;
 import dev.moirai.otp.Agent;
 import dev.moirai.otp.AskFailed;
 import dev.moirai.otp.Ref;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -132,6 +138,50 @@ class DynamicSupervisorTest {
 
         assertThat(family.simulation.clock().nanoTime() - before)
                 .isEqualTo(Duration.ofMillis(200).toNanos());
+    }
+
+    @Test
+    void manyChildrenToo() {
+        family.manner("a").slowStop = Duration.ofMillis(200);
+        for (int i = 0; i < 3 * Operation.STOPS_IN_A_ROW; i++) {
+            start(supervisor, family.child("a"));
+        }
+        long before = family.simulation.clock().nanoTime();
+
+        supervisor.stop(ExitReason.SHUTDOWN, Duration.ofMinutes(1));
+
+        assertThat(family.simulation.clock().nanoTime() - before)
+                .isEqualTo(Duration.ofMillis(200).toNanos());
+        assertThat(family.node.population()).isZero();
+    }
+
+    @Test
+    void whenManyAreStoppedOthersRunMeanwhile() {
+        List<String> events = new ArrayList<>();
+        Node node = new Simulation(1, NodeOptions.named("many").withTracer(new Tracer() {
+                    @Override
+                    public void signalled(Pid to, Signal signal) {
+                        if (signal instanceof Signal.Cancel) {
+                            events.add("asked");
+                        }
+                    }
+
+                    @Override
+                    public void exited(Pid pid, ExitReason reason) {
+                        events.add("ended");
+                    }
+                }))
+                .node();
+        DynamicSupervisor many = spec.start(node);
+        for (int i = 0; i < 3 * Operation.STOPS_IN_A_ROW; i++) {
+            start(many, family.child("a"));
+        }
+
+        events.clear();
+
+        many.stop(ExitReason.SHUTDOWN, Duration.ofMinutes(1));
+
+        assertThat(events.indexOf("ended")).isBetween(0, events.lastIndexOf("asked"));
     }
 
     @Test
