@@ -41,6 +41,9 @@ final class Watchdog extends KernelThread {
     /** Where turns take longer, who outruns a receiver need not stay with it. */
     private static final long SHORT_TURN = 20_000;
 
+    /** Less than other threads usually get at a time, and more than this one needs for a look. */
+    private static final long SLICE = MILLI;
+
     private static final long REPORT_AFTER = 1_000 * MILLI;
     /** After so long without a further stuck turn no more are expected. */
     private static final long CALM = 100 * MILLI;
@@ -121,6 +124,9 @@ final class Watchdog extends KernelThread {
         age += tick;
         if (wasCold && age >= WARM) {
             threads = OsThreads.open();
+            if (threads != null) {
+                threads.askForSlicesOf(SLICE);
+            }
         }
     }
 

@@ -61,10 +61,38 @@ class OsThreadsTest {
         assertThat(niceOf(OsThreads.current())).isEqualTo(before);
     }
 
+    @Test
+    void aThreadGetsTheSlicesItAsksForAndKeepsItsPriority() throws Exception {
+        CompletableFuture<String> changed = new CompletableFuture<>();
+        Thread.ofPlatform().start(() -> {
+            threads.lower(OsThreads.current());
+            boolean taken = threads.askForSlicesOf(1_234_567);
+            changed.complete(taken + " " + sliceOf(OsThreads.current()) + " " + niceOf(OsThreads.current()));
+        });
+
+        assumeTrue(!sliceOf(OsThreads.current()).isEmpty(), "on Linux 6.12 or newer, with scheduler statistics");
+        assertThat(changed.get(20, TimeUnit.SECONDS)).isEqualTo("true 1234567 " + OsThreads.LOW);
+        assertThat(sliceOf(OsThreads.current())).isNotEqualTo("1234567");
+    }
+
+    /** Empty if the kernel does not tell. */
+    private static String sliceOf(int thread) {
+        return read("sched", thread)
+                .lines()
+                .filter(line -> line.startsWith("se.slice "))
+                .map(line -> line.replaceAll("[^0-9]", ""))
+                .findAny()
+                .orElse("");
+    }
+
     private static String niceOf(int thread) {
+        String all = read("stat", thread);
+        return all.substring(all.lastIndexOf(')') + 2).split(" ")[NICE];
+    }
+
+    private static String read(String what, int thread) {
         try {
-            String all = Files.readString(Path.of("/proc/self/task/" + thread + "/stat"));
-            return all.substring(all.lastIndexOf(')') + 2).split(" ")[NICE];
+            return Files.readString(Path.of("/proc/self/task/" + thread + "/" + what));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
