@@ -220,7 +220,7 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
                 return new ExitReason.Expired(reason);
             }
             case Signal.Cancel cancel -> {
-                expireBy(cancel);
+                ties().expireBy(cancel);
                 if (run != null) {
                     armExpiry(on); // it has no turns
                 }
@@ -314,22 +314,6 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         if (link.unlinking == 0) {
             ties().links().remove(link);
         }
-    }
-
-    private void expireBy(Signal.Cancel cancel) {
-        if (!cancel.hasDeadline()) {
-            return;
-        }
-        Expiry earlier = ties().expiry;
-        if (earlier != null) {
-            if (earlier.deadline - cancel.deadline() <= 0) {
-                return;
-            }
-            if (earlier.timer != null) {
-                disarm(earlier.timer);
-            }
-        }
-        ties().expiry = new Expiry(cancel);
     }
 
     private void armExpiry(Carrier on) {
@@ -802,19 +786,10 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     // ================================================================ timers
 
     Timer arm(long deadline, Object message, Carrier on) {
-        Timer timer = new Timer(self(), deadline, message, on.timers);
-        ties().addTimer(timer);
-        timer.shard.arm(timer);
-        return timer;
+        return ties().arm(new Timer(self(), deadline, message, on.timers));
     }
 
     boolean disarm(Timer timer) {
-        if (timer.state == Timer.State.DONE) {
-            return false;
-        }
-        timer.shard.disarm(timer);
-        timer.state = Timer.State.DONE;
-        ties().removeTimer(timer);
-        return true;
+        return ties().disarm(timer);
     }
 }

@@ -43,11 +43,6 @@ final class Ties {
         return links == null ? null : links.oldest();
     }
 
-    /** Whether it has a deadline that no timer watches yet. */
-    boolean hasUnarmedExpiry() {
-        return expiry != null && expiry.timer == null;
-    }
-
     // ---- watchers: told in the order they came
 
     void addWatcher(Monitor monitor) {
@@ -117,12 +112,24 @@ final class Ties {
 
     // ---- timers
 
-    void addTimer(Timer timer) {
+    Timer arm(Timer timer) {
         timer.nextOfOwner = timers;
         if (timers != null) {
             timers.previousOfOwner = timer;
         }
         timers = timer;
+        timer.shard.arm(timer);
+        return timer;
+    }
+
+    boolean disarm(Timer timer) {
+        if (timer.state == Timer.State.DONE) {
+            return false;
+        }
+        timer.shard.disarm(timer);
+        timer.state = Timer.State.DONE;
+        removeTimer(timer);
+        return true;
     }
 
     void removeTimer(Timer timer) {
@@ -144,6 +151,28 @@ final class Ties {
             timer.state = Timer.State.DONE;
         }
         timers = null;
+    }
+
+    /** The process is to end by the deadline of the cancel, if it has one and none is earlier. */
+    void expireBy(Signal.Cancel cancel) {
+        if (!cancel.hasDeadline()) {
+            return;
+        }
+        Expiry earlier = expiry;
+        if (earlier != null) {
+            if (earlier.deadline - cancel.deadline() <= 0) {
+                return;
+            }
+            if (earlier.timer != null) {
+                disarm(earlier.timer);
+            }
+        }
+        expiry = new Expiry(cancel);
+    }
+
+    /** Whether it has a deadline that no timer watches yet. */
+    boolean hasUnarmedExpiry() {
+        return expiry != null && expiry.timer == null;
     }
 
     // ---- names

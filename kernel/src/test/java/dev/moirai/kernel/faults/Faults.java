@@ -89,7 +89,7 @@ final class Faults {
             new Fault(
                     "a cancelled timer comes",
                     "O6",
-                    "Lifecycle",
+                    "Ties",
                     "timer.shard.disarm(timer);\n        timer.state = Timer.State.DONE;",
                     "timer.shard.size();\n        timer.shard.size();"),
             new Fault(
@@ -126,13 +126,13 @@ final class Faults {
             new Fault(
                     "the deadline of a cancel is ignored",
                     "",
-                    "Lifecycle",
+                    "Ties",
                     "if (!cancel.hasDeadline()) {",
                     "if (cancel.deadline() != 0) {"),
             new Fault(
                     "the latest deadline counts",
                     "",
-                    "Lifecycle",
+                    "Ties",
                     "if (earlier.deadline - cancel.deadline() <= 0) {",
                     "if (earlier.deadline - cancel.deadline() >= 0) {"),
             new Fault(
