@@ -216,7 +216,7 @@ class WorkerSchedulerTest {
             Pid receiver = real.spawn((_, _) -> {
                 receives.complete(null);
                 turnsAfter.join();
-                return Step.WAITING;
+                return Step.done();
             });
             receives.get(20, TimeUnit.SECONDS);
             AtomicInteger turns = new AtomicInteger();

@@ -209,6 +209,26 @@ final class Faults {
                     "TAIL.setRelease(thief, end + count - 1);",
                     "TAIL.setRelease(thief, count > 2 ? end + count - 2 : end + count - 1);"),
             new Fault(
+                    "a new queue forgets who runs next", "", "RunQueue", "fresh.setNext(process);", "fresh.hasNext();"),
+            new Fault(
+                    "who outran a receiver waits for a worker that has gone",
+                    "O8",
+                    "Crowd",
+                    "if (closed) {",
+                    "if (closed && isEmpty()) {"),
+            new Fault(
+                    "who outran a receiver waits for a turn that does not end",
+                    "O8",
+                    "Watchdog",
+                    "worker.crowd().disperse();",
+                    "worker.crowd().isEmpty();"),
+            new Fault(
+                    "what waits for a worker that does not get on waits for it",
+                    "O8",
+                    "Worker",
+                    "if (other.turns() != turnsOfObserved) {",
+                    "if (other.turns() >= turnsOfObserved) {"),
+            new Fault(
                     "clean-up runs although it was killed",
                     "",
                     "Lifecycle",
