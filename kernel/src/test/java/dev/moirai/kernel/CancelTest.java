@@ -3,7 +3,9 @@ package dev.moirai.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,24 @@ class CancelTest {
                 .extracting(Signal.Cancel::reason)
                 .containsExactly("first", "second");
         assertThat(busy.got.subList(0, 2)).hasOnlyElementsOfType(Signal.Cancel.class);
+    }
+
+    /** So the watchdog looks at it at once if the turn does not end, not only when it reports it. */
+    @Test
+    void aDeadlineIsNewsAsLongAsNoTimerWatchesIt() {
+        List<Boolean> news = new ArrayList<>();
+        Pid pid = stage.node.spawn((self, _) -> {
+            self.take();
+            news.add(Objects.requireNonNull(self.pid().process).hasNews());
+            return Step.WAITING;
+        });
+        stage.run();
+        stage.node.cancel(pid, "enough", SOON);
+        stage.run();
+        stage.node.send(pid, "message");
+        stage.run();
+
+        assertThat(news).containsExactly(false, true, false);
     }
 
     @Test
