@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // some spin until something is seen
 class WorkerSchedulerTest {
     private static final int LAST_LOOK = 4;
 
@@ -334,7 +335,6 @@ class WorkerSchedulerTest {
     }
 
     @Test
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void asManyAsThereAreWorkersWaitInReserveBeforeAnybodyIsStuck() throws Exception {
         Crew crew = new Crew();
         WorkerScheduler scheduler = new WorkerScheduler("test", 2, crew);
