@@ -85,7 +85,8 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     // ================================================================ the turn
 
     /**
-     * Runs one turn on {@code on}, which must be inside the kernel; true if the process must be queued again.
+     * Runs one turn on {@code on}, which must be inside the kernel; true if the process must be queued again. Calls the body
+     * itself, as {@link Worker#run} calls this.
      *
      * <p>What a body throws ends its process, nothing else. If memory runs out in the kernel's own code, the turn goes on
      * from there when it is run again.
@@ -112,11 +113,17 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         on.running = true;
         inTurn = true;
         try {
-            if (verdict == null) {
-                receive(on);
-                if (verdict == null && due) {
-                    advance(on, budget);
+            if (verdict == null && hasSomethingToDo(on)) {
+                Body running = Objects.requireNonNull(body);
+                ExitReason over;
+                try {
+                    on.leave();
+                    over = ended(running.advance(self(), budget), on);
+                } catch (Throwable thrown) {
+                    on.enter();
+                    over = reasonOf(thrown);
                 }
+                conclude(over, on);
             }
             if (verdict != null && !ended) {
                 end(on);
@@ -133,20 +140,21 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         return due;
     }
 
-    private void advance(Carrier on, int budget) {
-        due = false;
-        Body running = Objects.requireNonNull(body);
-        ExitReason over;
-        try {
-            on.leave();
-            Step step = running.advance(self(), budget);
-            on.enter();
-            due |= step == Step.READY;
-            over = step instanceof Step.Done(ExitReason reason) ? reason : null;
-        } catch (Throwable thrown) {
-            on.enter();
-            over = reasonOf(thrown);
-        }
+    private boolean hasSomethingToDo(Carrier on) {
+        receive(on);
+        boolean has = due && verdict == null;
+        due &= !has;
+        return has;
+    }
+
+    /** The body has done a step; the reason if it was the last. */
+    private @Nullable ExitReason ended(Step step, Carrier on) {
+        on.enter();
+        due |= step == Step.READY;
+        return step instanceof Step.Done(ExitReason reason) ? reason : null;
+    }
+
+    private void conclude(@Nullable ExitReason over, Carrier on) {
         if (over != null && verdict == null) {
             verdict = over;
             ownChoice = true;

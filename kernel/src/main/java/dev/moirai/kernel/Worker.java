@@ -99,33 +99,46 @@ sealed class Worker extends KernelThread {
         return scheduler;
     }
 
-    /** Works until it is dismissed. Memory may run out anywhere in here; what was under way is then done again. */
+    /**
+     * Works until it is dismissed. Memory may run out anywhere in here; what was under way is then done again.
+     *
+     * <p>Between this and a process's turn there is no other frame: each costs something in the stack trace of every exception.
+     */
     @Override
     public void run() {
         osThread = OsThreads.current();
         do {
-            if (!offDuty) {
-                workUntilDismissed();
+            boolean working = !offDuty;
+            if (working) {
+                crowd.open();
+            }
+            while (working) {
+                Process process = null;
+                try {
+                    process = begin();
+                    working = process != null;
+                    if (process != null) {
+                        if (process.turn(carrier, BUDGET)) {
+                            queueAgain(process);
+                        }
+                        Process done = process;
+                        process = null; // it is in a queue, if anywhere
+                        turnEnded(done);
+                    }
+                } catch (Throwable thrown) {
+                    if (process != null) {
+                        unfinished = process;
+                    }
+                    scheduler.survived(thrown);
+                }
             }
             TURNS.setOpaque(this, turns + 1); // what the watchdog saw of it before is over
         } while (scheduler.standBy(this));
         scheduler.dismiss(this);
     }
 
-    private void workUntilDismissed() {
-        crowd.open();
-        while (true) {
-            try {
-                while (work()) {}
-                return;
-            } catch (Throwable thrown) {
-                scheduler.survived(thrown);
-            }
-        }
-    }
-
-    /** Advances one process; false if there is nothing more to do, for ever. */
-    private boolean work() {
+    /** Whose turn it is now; null if there is nothing more to do, for ever. */
+    private @Nullable Process begin() {
         Process process = unfinished;
         if (process != null) {
             returnToCrew(process);
@@ -135,39 +148,34 @@ sealed class Worker extends KernelThread {
         fromCrowd = false;
         process = findWork();
         if (process == null) {
-            return false;
+            return null;
         }
         untilInbox--;
         untilRelief--;
-        RunQueue own = queue;
-        own.running = process;
+        queue.running = process;
         if (fromCrowd) {
             sentBefore = carrier.counted(Counters.Kind.SENT);
         }
-        boolean finished = false;
-        try {
-            if (process.turn(carrier, BUDGET)) {
-                if (process.hasUsedUpItsBudget()) {
-                    untilInbox -= LONG_TURN - 1;
-                    untilRelief -= LONG_TURN_FOR_RELIEF - 1;
-                    goOn(process);
-                } else {
-                    ready(process);
-                }
-            }
-            finished = true;
-        } finally {
-            if (!finished) {
-                unfinished = process;
-            }
+        return process;
+    }
+
+    private void queueAgain(Process process) {
+        if (process.hasUsedUpItsBudget()) {
+            untilInbox -= LONG_TURN - 1;
+            untilRelief -= LONG_TURN_FOR_RELIEF - 1;
+            goOn(process);
+        } else {
+            ready(process);
         }
-        own.running = null;
+    }
+
+    private void turnEnded(Process process) {
+        queue.running = null;
         carrier.outrun = null;
         TURNS.setOpaque(this, turns + 1);
         if (overdue) {
             returnToCrew(process);
         }
-        return true;
     }
 
     /** A turn that was taken for stuck has ended. */
