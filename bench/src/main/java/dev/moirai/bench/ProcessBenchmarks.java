@@ -212,7 +212,7 @@ final class ProcessBenchmarks {
                         best(1 / 1.5)),
                 rate(
                         "restart",
-                        "A supervised child is told to crash and, restarted, tells that it is up; n times, 100 for each child and its supervisor. Reports are not printed.",
+                        "A supervised child is told to crash and, restarted, tells that it is up; n times, 100 for each child and its supervisor, which counts them against a limit. Reports are not printed.",
                         10_000,
                         50_000,
                         WITH_FATE,

@@ -236,6 +236,8 @@ final class PekkoFate {
                             })
                             .build();
                 }))
-                .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false));
+                .onFailure(SupervisorStrategy.restart()
+                        .withLimit(2 * RESTARTS, Duration.ofSeconds(1))
+                        .withLoggingEnabled(false));
     }
 }
