@@ -217,6 +217,15 @@ final class ProcessBenchmarks {
                         50_000,
                         WITH_FATE,
                         best(2),
+                        COUNT),
+                rate(
+                        "restart-bare",
+                        "The same with a plain process in the place of each supervisor, which starts a linked child when it is told of the end of the last: "
+                                + "what is left if supervision costs nothing.",
+                        10_000,
+                        50_000,
+                        List.of("moirai"),
+                        none(),
                         COUNT));
     }
 

@@ -5,6 +5,7 @@ import dev.moirai.bench.harness.Repetition;
 import dev.moirai.kernel.Node;
 import dev.moirai.kernel.Pid;
 import dev.moirai.kernel.Self;
+import dev.moirai.kernel.Spawn;
 import dev.moirai.kernel.Step;
 import dev.moirai.otp.Address;
 import dev.moirai.otp.Context;
@@ -42,7 +43,15 @@ final class MoiraiSupervisors {
     }
 
     Map<String, Work> works() {
-        return Map.of("start-child", this::startChild, "stop-children", this::stopChildren, "restart", this::restart);
+        return Map.of(
+                "start-child",
+                this::startChild,
+                "stop-children",
+                this::stopChildren,
+                "restart",
+                this::restart,
+                "restart-bare",
+                this::restartBare);
     }
 
     private record Begin() {}
@@ -190,6 +199,50 @@ final class MoiraiSupervisors {
         node.send(driver, "go");
         Repetition result = Work.since(start, progress.take(), count);
         supervisors.forEach(Supervisor::close);
+        Results.awaitPopulation(node, 0);
+        return result;
+    }
+
+    /** What is the same for {@link Crashing}, without a server. */
+    private record CrashingBare(Pid driver) implements Handler {
+        @Override
+        public Step advance(Self self, int budget) throws Throwable {
+            if (self.waiting() == 0) {
+                self.send(driver, new Up(self.pid()));
+            }
+            return Handler.super.advance(self, budget);
+        }
+
+        @Override
+        public Step on(Self self, Object message) {
+            throw new IllegalStateException("boom");
+        }
+    }
+
+    /** Restarts its one child without asking how often, or telling anybody. */
+    private record Restarting(Pid driver) implements Handler {
+        @Override
+        public @Nullable Step on(Self self, Object message) {
+            self.spawn(Spawn.of(new CrashingBare(driver)).linked());
+            return null;
+        }
+    }
+
+    private Repetition restartBare(long count) throws InterruptedException {
+        Results<Long> progress = new Results<>();
+        int children = (int) (count / RESTARTS);
+        Pid driver = node.spawn(new Driver(children, progress::add));
+        List<Pid> parents = new ArrayList<>();
+        for (int i = 0; i < children; i++) {
+            Pid parent = node.spawn(Spawn.of(new Restarting(driver)).trappingExits());
+            node.send(parent, "start");
+            parents.add(parent);
+        }
+        progress.take();
+        long start = System.nanoTime();
+        node.send(driver, "go");
+        Repetition result = Work.since(start, progress.take(), count);
+        parents.forEach(node::kill);
         Results.awaitPopulation(node, 0);
         return result;
     }
