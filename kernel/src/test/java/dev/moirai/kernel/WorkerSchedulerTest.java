@@ -247,11 +247,6 @@ class WorkerSchedulerTest {
         AtomicInteger turns = new AtomicInteger();
         try {
             scheduler.start();
-            scheduler.inject(hog(() -> {
-                if (standsStill.isDone() && turns.incrementAndGet() == 1_000) {
-                    busy.complete(null);
-                }
-            }));
             scheduler.inject(process((_, _) -> {
                 standsStill.complete(null);
                 busy.join();
@@ -260,6 +255,12 @@ class WorkerSchedulerTest {
                 nextIsDone.join();
                 queuedIsDone.join();
                 return Step.WAITING;
+            }));
+            standsStill.get(20, TimeUnit.SECONDS); // else its worker might have the hog behind it
+            scheduler.inject(hog(() -> {
+                if (turns.incrementAndGet() == 1_000) {
+                    busy.complete(null);
+                }
             }));
 
             nextIsDone.get(20, TimeUnit.SECONDS);
