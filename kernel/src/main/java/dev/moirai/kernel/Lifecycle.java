@@ -113,7 +113,11 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
         on.running = true;
         inTurn = true;
         try {
-            if (verdict == null && hasSomethingToDo(on)) {
+            if (verdict == null) {
+                receive(on);
+            }
+            if (verdict == null && due) {
+                due = false;
                 Body running = Objects.requireNonNull(body);
                 ExitReason over;
                 try {
@@ -138,13 +142,6 @@ abstract sealed class Lifecycle extends Mailbox permits Process {
     /** Whether its turn has ended before it had nothing more to do. Between its turn and its next place in a queue. */
     boolean hasUsedUpItsBudget() {
         return due;
-    }
-
-    private boolean hasSomethingToDo(Carrier on) {
-        receive(on);
-        boolean has = due && verdict == null;
-        due &= !has;
-        return has;
     }
 
     /** The body has done a step; the reason if it was the last. */
